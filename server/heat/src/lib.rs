@@ -1,0 +1,1 @@
+//! To be opened by the first commit of this crate.
