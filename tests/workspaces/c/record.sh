@@ -2,7 +2,7 @@
 # Builds wordex, records it, and writes recordings/ and variants/ anew.
 set -eu
 . "$(dirname "$0")/../lib.sh"
-need gcc make git awk perf objdump valgrind inferno-collapse-perf inferno-diff-folded
+need gcc make git awk perf objdump valgrind inferno-collapse-perf inferno-diff-folded inferno-flamegraph
 checkout c Makefile src
 run="build/wordex 80000"
 make -s
@@ -16,6 +16,7 @@ meta cpu.perf.txt "$(perf version | sed 's/ version//')" \
 row ../recordings/cpu.perf.txt "perf script -F +srcline --full-source-path"
 perf_variants wordex table_find
 variant folded-inferno.txt "perf script | inferno-collapse-perf"
+variant flamegraph.svg "perf script | inferno-collapse-perf | inferno-flamegraph"
 derived() {
     awk "${@:2}" -f "$home/../topn.awk" <"$home/recordings/cpu.perf.txt" >"$home/variants/$1"
     printf '| `%s` | derived from `cpu.perf.txt`, not recorded: `awk %s -f topn.awk`; see FORMATS-TOPN.md |\n' "$1" "${*:2}" >>"$readme"

@@ -1,0 +1,1 @@
+"""A spelling corrector: words by edit distance, in a tree."""
