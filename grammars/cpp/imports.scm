@@ -1,0 +1,2 @@
+; Joined to the queries of C.
+(using_declaration (_) @path) @import
