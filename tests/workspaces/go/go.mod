@@ -1,0 +1,3 @@
+module example.org/roads
+
+go 1.18
