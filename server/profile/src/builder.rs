@@ -1,0 +1,525 @@
+//! Where readers put what they read. Ends in a [`Profile`] with its flat index computed.
+
+use std::hash::BuildHasher;
+use std::num::NonZeroU32;
+
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashTable};
+
+use crate::{
+    Cell, Coverage, Edge, Flat, Format, Function, FunctionId, LineKey, Mapping, MappingId, Meta, Node,
+    NodeId, Options, Place, PlaceId, Preorder, Profile, Series, SeriesId, Stacks, Symbols, Text, Totals,
+    Unit, ValueId, ValueType, Warning, Weight, demangle, prune,
+};
+
+/// Warnings kept; the rest are counted.
+const KEPT_WARNINGS: usize = 100;
+
+/// Weights collected before equal ones are first merged.
+const FIRST_MERGE: usize = 1 << 20;
+
+/// Collects mappings, functions, places, stacks and rows.
+pub struct Builder {
+    meta: Meta,
+    values: Vec<ValueType>,
+    symbols: Symbols,
+    nodes: Vec<Node>,
+    weights: Vec<Weight>,
+    series: Vec<Series>,
+    flat: Flat,
+    partial: Vec<bool>,
+    mapping_ids: HashMap<Mapping, MappingId, FixedState>,
+    function_ids: HashMap<(Text, Option<MappingId>, Option<Text>), FunctionId, FixedState>,
+    place_ids: HashTable<u32>,
+    node_ids: HashTable<u32>,
+    series_ids: HashMap<Series, SeriesId, FixedState>,
+    hasher: FixedState,
+    merge_at: usize,
+    max_nodes: usize,
+    prunings: u32,
+}
+
+impl Builder {
+    /// An empty profile of this format.
+    pub fn new(format: Format, options: &Options) -> Builder {
+        Builder {
+            meta: Meta {
+                format: Some(format),
+                ..Meta::default()
+            },
+            values: Vec::new(),
+            symbols: Symbols::default(),
+            nodes: vec![Node {
+                parent: NodeId::ROOT,
+                place: PlaceId(u32::MAX),
+            }],
+            weights: Vec::new(),
+            series: Vec::new(),
+            flat: Flat::default(),
+            partial: Vec::new(),
+            mapping_ids: HashMap::default(),
+            function_ids: HashMap::default(),
+            place_ids: HashTable::new(),
+            node_ids: HashTable::new(),
+            series_ids: HashMap::default(),
+            hasher: FixedState::default(),
+            merge_at: FIRST_MERGE,
+            max_nodes: options.max_nodes.max(16),
+            prunings: 0,
+        }
+    }
+
+    /// Provenance, for the reader to fill in.
+    pub fn meta(&mut self) -> &mut Meta {
+        &mut self.meta
+    }
+
+    /// Every text of the profile.
+    pub fn symbols(&self) -> &Symbols {
+        &self.symbols
+    }
+
+    /// The id of a text, stored when it is new.
+    pub fn text(&mut self, text: &str) -> Text {
+        self.symbols.text.intern(text)
+    }
+
+    /// The id of the text in these bytes; what is not UTF-8 is replaced.
+    pub fn text_of_bytes(&mut self, bytes: &[u8]) -> Text {
+        self.symbols.text.intern_bytes(bytes)
+    }
+
+    /// Notes something that could not be read; `line` is 1-based.
+    pub fn warn(&mut self, line: Option<u64>, message: impl Into<String>) {
+        if self.meta.warnings.len() < KEPT_WARNINGS {
+            self.meta.warnings.push(Warning {
+                line,
+                message: message.into(),
+            });
+        } else {
+            self.meta.more_warnings += 1;
+        }
+    }
+
+    /// The value type of this name and unit, made when it is new. `scale` is what a weight of 1 is
+    /// worth in the unit.
+    pub fn value(&mut self, name: &str, unit: &Unit, scale: f64) -> ValueId {
+        if let Some(found) = self
+            .values
+            .iter()
+            .position(|value| value.name == name && value.unit == *unit)
+        {
+            return ValueId(found as u32);
+        }
+        self.values.push(ValueType {
+            name: name.to_owned(),
+            unit: unit.clone(),
+            scale,
+            stated_total: None,
+            sum: 0,
+        });
+        self.partial.push(false);
+        ValueId(self.values.len() as u32 - 1)
+    }
+
+    /// Changes what a weight of 1 is worth, for files that state it after the rows.
+    pub fn set_scale(&mut self, value: ValueId, scale: f64) {
+        if let Some(value) = self.values.get_mut(value.index()) {
+            value.scale = scale;
+        }
+    }
+
+    /// The total that the file states for a value type.
+    pub fn state_total(&mut self, value: ValueId, total: i64) {
+        if let Some(value) = self.values.get_mut(value.index()) {
+            value.stated_total = Some(total);
+        }
+    }
+
+    /// Tells that the file shows only part of what was recorded in this value type.
+    pub fn mark_partial(&mut self, value: ValueId) {
+        if let Some(partial) = self.partial.get_mut(value.index()) {
+            *partial = true;
+        }
+    }
+
+    /// The mapping of this name and build-id.
+    pub fn mapping(&mut self, name: &[u8], build_id: Option<&str>) -> MappingId {
+        let name = self.text_of_bytes(name);
+        let build_id = build_id.map(|id| self.text(id));
+        let mapping = Mapping { name, build_id };
+        *self.mapping_ids.entry(mapping).or_insert_with_key(|mapping| {
+            self.symbols.mappings.push(mapping.clone());
+            MappingId(self.symbols.mappings.len() as u32 - 1)
+        })
+    }
+
+    /// The function of this raw name in this mapping and file. A declaration line is kept from
+    /// whichever call brings one first.
+    pub fn function(
+        &mut self,
+        raw: Text,
+        mapping: Option<MappingId>,
+        file: Option<Text>,
+        declared: Option<NonZeroU32>,
+    ) -> FunctionId {
+        let id = *self.function_ids.entry((raw, mapping, file)).or_insert_with(|| {
+            self.symbols.functions.push(Function {
+                raw,
+                shown: raw,
+                file,
+                declared,
+                mapping,
+            });
+            FunctionId(self.symbols.functions.len() as u32 - 1)
+        });
+        if declared.is_some()
+            && let Some(function) = self.symbols.functions.get_mut(id.index())
+        {
+            function.declared = function.declared.or(declared);
+        }
+        id
+    }
+
+    /// Sets the demangled name where the format brings its own.
+    pub fn set_shown(&mut self, function: FunctionId, shown: Text) {
+        if let Some(function) = self.symbols.functions.get_mut(function.index()) {
+            function.shown = shown;
+        }
+    }
+
+    /// The id of a place, made when it is new.
+    pub fn place(&mut self, place: Place) -> PlaceId {
+        let hash = self.hasher.hash_one(place);
+        let places = &self.symbols.places;
+        if let Some(&found) = self.place_ids.find(hash, |&id| places[id as usize] == place) {
+            return PlaceId(found);
+        }
+        let id = places.len() as u32;
+        self.symbols.places.push(place);
+        let (places, hasher) = (&self.symbols.places, &self.hasher);
+        self.place_ids
+            .insert_unique(hash, id, |&id| hasher.hash_one(places[id as usize]));
+        PlaceId(id)
+    }
+
+    /// The series of a value type, thread and labels. The labels are sorted here.
+    pub fn series(
+        &mut self,
+        value: ValueId,
+        thread: Option<Text>,
+        mut labels: Vec<(Text, Text)>,
+    ) -> SeriesId {
+        labels.sort_unstable();
+        let series = Series {
+            value,
+            thread,
+            labels,
+        };
+        *self.series_ids.entry(series).or_insert_with_key(|series| {
+            self.series.push(series.clone());
+            SeriesId(self.series.len() as u32 - 1)
+        })
+    }
+
+    /// The node of a frame called from `parent`, made when it is new.
+    ///
+    /// Ids stay valid until [`Builder::prunings`] changes, which happens only in [`Builder::weigh`].
+    pub fn child(&mut self, parent: NodeId, place: PlaceId) -> NodeId {
+        let hash = node_hash(parent, place);
+        let nodes = &self.nodes;
+        let wanted = Node { parent, place };
+        if let Some(&found) = self.node_ids.find(hash, |&id| nodes[id as usize] == wanted) {
+            return NodeId(found);
+        }
+        let id = self.nodes.len() as u32;
+        self.nodes.push(wanted);
+        let nodes = &self.nodes;
+        self.node_ids.insert_unique(hash, id, |&id| {
+            let node = nodes[id as usize];
+            node_hash(node.parent, node.place)
+        });
+        NodeId(id)
+    }
+
+    /// Adds own weight to a node.
+    pub fn weigh(&mut self, node: NodeId, series: SeriesId, weight: i64) {
+        self.weights.push(Weight { node, series, weight });
+        if self.weights.len() >= self.merge_at {
+            self.merge_weights();
+        }
+        if self.nodes.len() > self.max_nodes {
+            self.prune();
+        }
+    }
+
+    /// Adds a whole stack, outermost frame first.
+    pub fn stack(&mut self, places: &[PlaceId], series: SeriesId, weight: i64) {
+        let mut node = NodeId::ROOT;
+        for &place in places {
+            node = self.child(node, place);
+        }
+        self.weigh(node, series, weight);
+    }
+
+    /// How often nodes were folded into `[pruned]`; node ids from before are void when it changes.
+    pub fn prunings(&self) -> u32 {
+        self.prunings
+    }
+
+    /// Adds a printed row of a function. Rows of one function add up.
+    pub fn row(&mut self, function: FunctionId, value: ValueId, own: Option<i64>, total: Option<i64>) {
+        self.flat.functions.push(Cell {
+            key: function,
+            value,
+            own,
+            total,
+        });
+    }
+
+    /// Adds a printed row of a line. Rows of one line add up.
+    pub fn line(&mut self, key: LineKey, value: ValueId, own: Option<i64>, total: Option<i64>) {
+        self.flat.lines.push(Cell {
+            key,
+            value,
+            own,
+            total,
+        });
+    }
+
+    /// Adds a printed call.
+    pub fn edge(&mut self, caller: FunctionId, callee: FunctionId, value: ValueId, weight: i64) {
+        self.flat.edges.push(Edge {
+            caller,
+            callee,
+            value,
+            weight,
+        });
+    }
+
+    /// Whether nothing weighs anything yet.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+            || (self.weights.is_empty() && self.flat.functions.is_empty() && self.flat.lines.is_empty())
+    }
+
+    /// Demangles, merges and sums up.
+    pub fn finish(mut self) -> Profile {
+        drop(std::mem::take(&mut self.node_ids));
+        drop(std::mem::take(&mut self.place_ids));
+        drop(std::mem::take(&mut self.function_ids));
+        self.merge_weights();
+        demangle::all(&mut self.symbols);
+        let mut stacks = Stacks {
+            nodes: std::mem::take(&mut self.nodes),
+            weights: std::mem::take(&mut self.weights),
+            series: std::mem::take(&mut self.series),
+        };
+        stacks.nodes.shrink_to_fit();
+        stacks.weights.shrink_to_fit();
+        let stacks = (stacks.nodes.len() > 1).then_some(stacks);
+        self.flat.functions = merge_rows(std::mem::take(&mut self.flat.functions));
+        self.flat.lines = merge_rows(std::mem::take(&mut self.flat.lines));
+        if let Some(stacks) = &stacks {
+            sum_up(stacks, &self.symbols, self.values.len(), &mut self.flat);
+        }
+        sort_cells(&mut self.flat.functions);
+        sort_cells(&mut self.flat.lines);
+        for cell in &self.flat.functions {
+            let sum = &mut self.values[cell.value.index()].sum;
+            *sum = sum.saturating_add(cell.own.unwrap_or(0));
+        }
+        // A file of lines alone, such as perf annotate's, has no function rows to sum up.
+        for (index, value) in self.values.iter_mut().enumerate() {
+            let id = ValueId(index as u32);
+            if !self.flat.functions.iter().any(|cell| cell.value == id) {
+                value.sum = (self.flat.lines.iter().filter(|cell| cell.value == id))
+                    .fold(0, |sum, cell| cell.own.unwrap_or(0).saturating_add(sum));
+            }
+        }
+        let coverage = (self.values.iter().zip(&self.partial))
+            .map(|(value, partial)| {
+                if *partial {
+                    Coverage::Partial { printed: value.sum }
+                } else {
+                    Coverage::Complete
+                }
+            })
+            .collect();
+        if self.prunings > 0 {
+            self.warn(
+                None,
+                format!(
+                    "more than {} distinct stack frames: the lightest were folded into [pruned]; self and total of \
+                     heavy functions are not affected",
+                    self.max_nodes
+                ),
+            );
+        }
+        Profile {
+            meta: self.meta,
+            values: self.values,
+            symbols: self.symbols,
+            flat: self.flat,
+            stacks,
+            coverage,
+        }
+    }
+
+    fn merge_weights(&mut self) {
+        self.weights
+            .sort_unstable_by_key(|weight| (weight.node, weight.series));
+        self.weights.dedup_by(|next, kept| {
+            let same = next.node == kept.node && next.series == kept.series;
+            if same {
+                kept.weight = kept.weight.saturating_add(next.weight);
+            }
+            same
+        });
+        self.merge_at = (self.weights.len() * 2).max(FIRST_MERGE);
+    }
+
+    fn prune(&mut self) {
+        self.merge_weights();
+        let raw = self.text("[pruned]");
+        let function = self.function(raw, None, None, None);
+        let pruned = self.place(Place::of(function));
+        let stacks = Stacks {
+            nodes: std::mem::take(&mut self.nodes),
+            weights: std::mem::take(&mut self.weights),
+            series: std::mem::take(&mut self.series),
+        };
+        let stacks = prune::lightest(stacks, self.values.len(), self.max_nodes / 2, pruned);
+        (self.nodes, self.weights, self.series) = (stacks.nodes, stacks.weights, stacks.series);
+        self.node_ids.clear();
+        let nodes = &self.nodes;
+        for (index, node) in nodes.iter().enumerate().skip(1) {
+            self.node_ids
+                .insert_unique(node_hash(node.parent, node.place), index as u32, |&id| {
+                    let node = nodes[id as usize];
+                    node_hash(node.parent, node.place)
+                });
+        }
+        self.merge_weights();
+        self.prunings += 1;
+    }
+}
+
+/// Two multiplications: the pair is already dense, and this is asked for every new frame.
+fn node_hash(parent: NodeId, place: PlaceId) -> u64 {
+    let pair = (u64::from(parent.0) << 32) | u64::from(place.0);
+    let product = u128::from(pair ^ 0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93;
+    (product as u64) ^ ((product >> 64) as u64)
+}
+
+/// Adds rows of one key and value type; a weight that one of them lacks is the other's.
+fn merge_rows<Key: Copy + Ord>(mut cells: Vec<Cell<Key>>) -> Vec<Cell<Key>> {
+    cells.sort_by_key(|cell| (cell.value, cell.key));
+    cells.dedup_by(|next, kept| {
+        let same = next.key == kept.key && next.value == kept.value;
+        if same {
+            kept.own = add(kept.own, next.own);
+            kept.total = add(kept.total, next.total);
+        }
+        same
+    });
+    cells
+}
+
+fn add(left: Option<i64>, right: Option<i64>) -> Option<i64> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(left.saturating_add(right)),
+        (one, other) => one.or(other),
+    }
+}
+
+fn sort_cells<Key: Ord>(cells: &mut [Cell<Key>]) {
+    cells.sort_by(|a, b| {
+        (a.value, b.own, b.total)
+            .cmp(&(b.value, a.own, a.total))
+            .then_with(|| a.key.cmp(&b.key))
+    });
+}
+
+/// Fills the flat index from the stacks.
+fn sum_up(stacks: &Stacks, symbols: &Symbols, values: usize, flat: &mut Flat) {
+    let place_of = |node: NodeId| symbols.places[stacks.nodes[node.index()].place.index()];
+    let (lines, line_of_place) = line_keys(symbols);
+    let order = Preorder::of(stacks);
+    let functions_outermost = order.outermost(stacks, symbols.functions.len(), |node| {
+        Some(place_of(node).function.0)
+    });
+    let lines_outermost = order.outermost(stacks, lines.len(), |node| {
+        line_of_place[stacks.nodes[node.index()].place.index()]
+    });
+    drop(order);
+    for value in (0..values).map(|value| ValueId(value as u32)) {
+        let totals = Totals::of(stacks, value);
+        let mut by_function = vec![(0i64, 0i64, false); symbols.functions.len()];
+        let mut by_line = vec![(0i64, 0i64, false); lines.len()];
+        for (index, node) in stacks.nodes.iter().enumerate().skip(1) {
+            let (own, subtree) = (totals.own[index], totals.subtree[index]);
+            if own == 0 && subtree == 0 {
+                continue;
+            }
+            let place = node.place.index();
+            let mut count = |slot: &mut (i64, i64, bool), outermost: bool| {
+                slot.0 = slot.0.saturating_add(own);
+                if outermost {
+                    slot.1 = slot.1.saturating_add(subtree);
+                }
+                slot.2 = true;
+            };
+            count(
+                &mut by_function[symbols.places[place].function.index()],
+                functions_outermost[index],
+            );
+            if let Some(line) = line_of_place[place] {
+                count(&mut by_line[line as usize], lines_outermost[index]);
+            }
+        }
+        let cells = |slots: &[(i64, i64, bool)]| -> Vec<(usize, i64, i64)> {
+            (slots.iter().enumerate())
+                .filter(|(_, slot)| slot.2)
+                .map(|(index, slot)| (index, slot.0, slot.1))
+                .collect()
+        };
+        flat.functions
+            .extend(cells(&by_function).into_iter().map(|(index, own, total)| Cell {
+                key: FunctionId(index as u32),
+                value,
+                own: Some(own),
+                total: Some(total),
+            }));
+        flat.lines
+            .extend(cells(&by_line).into_iter().map(|(index, own, total)| Cell {
+                key: lines[index],
+                value,
+                own: Some(own),
+                total: Some(total),
+            }));
+    }
+}
+
+/// The distinct lines, and for every place which one it is.
+fn line_keys(symbols: &Symbols) -> (Vec<LineKey>, Vec<Option<u32>>) {
+    let mut lines = Vec::new();
+    let mut ids: HashMap<LineKey, u32, FixedState> = HashMap::default();
+    let of_place = (symbols.places.iter())
+        .map(|place| {
+            let file = place
+                .file
+                .or_else(|| symbols.functions.get(place.function.index())?.file)?;
+            let key = LineKey {
+                function: place.function,
+                file,
+                line: place.line?,
+            };
+            Some(*ids.entry(key).or_insert_with(|| {
+                lines.push(key);
+                lines.len() as u32 - 1
+            }))
+        })
+        .collect();
+    (lines, of_place)
+}

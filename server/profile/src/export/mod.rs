@@ -1,0 +1,1 @@
+//! A profile as other tools want it: one file a target.
