@@ -75,28 +75,21 @@ row() {
     printf '| `%s` | `%s` |\n' "$1" "${2//|/\\|}" >>"$readme"
 }
 
-# perf_variants BINARY FUNCTION: every shape of perf's texts, from ./perf.data.
+# perf_variants BINARY FUNCTION: the shapes of perf's texts that depend on the language, from
+# ./perf.data; c/record.sh has the others.
 perf_variants() {
     variant script.txt "perf script"
-    variant script-noinline.txt "perf script --no-inline"
     variant script-srcline-base.txt "perf script -F +srcline"
-    variant script-fields.txt "perf script -F comm,tid,time,event,ip,sym,symoff,dso,period"
     variant report-children.txt "perf report --stdio"
     variant report-nochildren.txt "perf report --stdio --no-children"
-    variant report-caller.txt "perf report --stdio --no-children -G"
     variant report-flat.txt "perf report --stdio --no-children -g none"
     variant report-children-flat.txt "perf report --stdio -g none"
     variant report-n.txt "perf report --stdio --no-children -g none -n"
-    variant report-period.txt "perf report --stdio --no-children -g none --show-total-period"
-    variant report-dso-sym.txt "perf report --stdio --no-children -g none --sort dso,sym"
     variant report-srcline.txt "perf report --stdio --no-children -g none --sort sym,srcline"
     variant report-srcline-full.txt "perf report --stdio --no-children -g none --sort sym,srcline --full-source-path"
-    variant report-comma.txt "perf report --stdio --no-children -g none -n -t,"
     variant annotate.txt "perf annotate --stdio -d $1"
     variant annotate-l.txt "perf annotate --stdio -l -d $1"
     variant annotate-l-full.txt "perf annotate --stdio -l --full-paths $2"
-    variant annotate-nosource.txt "perf annotate --stdio --no-source $2"
-    variant annotate-n.txt "perf annotate --stdio -n $2"
 }
 
 # meta RECORDING TOOL COMMAND SOURCE...: writes recordings/RECORDING.meta.toml.

@@ -15,6 +15,14 @@ meta cpu.perf.txt "$(perf version | sed 's/ version//')" \
     src/wordex.c src/table.c src/table.h
 row ../recordings/cpu.perf.txt "perf script -F +srcline --full-source-path"
 perf_variants wordex table_find
+variant script-noinline.txt "perf script --no-inline"
+variant script-fields.txt "perf script -F comm,tid,time,event,ip,sym,symoff,dso,period"
+variant report-caller.txt "perf report --stdio --no-children -G"
+variant report-period.txt "perf report --stdio --no-children -g none --show-total-period"
+variant report-dso-sym.txt "perf report --stdio --no-children -g none --sort dso,sym"
+variant report-comma.txt "perf report --stdio --no-children -g none -n -t,"
+variant annotate-nosource.txt "perf annotate --stdio --no-source table_find"
+variant annotate-n.txt "perf annotate --stdio -n table_find"
 variant folded-inferno.txt "perf script | inferno-collapse-perf"
 variant flamegraph.svg "perf script | inferno-collapse-perf | inferno-flamegraph"
 derived() {
