@@ -79,7 +79,6 @@ row() {
 # ./perf.data; c/record.sh has the others.
 perf_variants() {
     variant script.txt "perf script"
-    variant script-srcline-base.txt "perf script -F +srcline"
     variant report-children.txt "perf report --stdio"
     variant report-nochildren.txt "perf report --stdio --no-children"
     variant report-flat.txt "perf report --stdio --no-children -g none"
@@ -87,7 +86,6 @@ perf_variants() {
     variant report-n.txt "perf report --stdio --no-children -g none -n"
     variant report-srcline.txt "perf report --stdio --no-children -g none --sort sym,srcline"
     variant report-srcline-full.txt "perf report --stdio --no-children -g none --sort sym,srcline --full-source-path"
-    variant annotate.txt "perf annotate --stdio -d $1"
     variant annotate-l.txt "perf annotate --stdio -l -d $1"
     variant annotate-l-full.txt "perf annotate --stdio -l --full-paths $2"
 }

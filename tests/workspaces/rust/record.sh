@@ -35,7 +35,6 @@ export RUSTFLAGS="$RUSTFLAGS -C symbol-mangling-version=v0"
 cargo build -q --release --locked
 say "RUSTFLAGS=\"$RUSTFLAGS\" cargo build --release"
 perf_recording "perf record -q -e cpu-clock -F 199 -g target/release/logq 20000"
-variant v0-script.txt "perf script"
 variant v0-script-mangled.txt "perf script --no-demangle"
 variant v0-report-n.txt "perf report --stdio --no-children -g none -n"
 clean
