@@ -224,7 +224,7 @@ impl Builder {
 
     /// The node of a frame called from `parent`, made when it is new.
     ///
-    /// Ids stay valid until [`Builder::prunings`] changes, which happens only in [`Builder::weigh`].
+    /// Ids stay valid until [`Builder::prunings`] changes, which happens only while weight is added.
     pub fn child(&mut self, parent: NodeId, place: PlaceId) -> NodeId {
         let hash = node_hash(parent, place);
         let nodes = &self.nodes;
@@ -242,9 +242,26 @@ impl Builder {
         NodeId(id)
     }
 
+    /// The frame of a node; absent for the root.
+    pub fn place_of(&self, node: NodeId) -> Option<PlaceId> {
+        self.nodes
+            .get(node.index())
+            .filter(|_| node != NodeId::ROOT)
+            .map(|node| node.place)
+    }
+
     /// Adds own weight to a node.
     pub fn weigh(&mut self, node: NodeId, series: SeriesId, weight: i64) {
-        self.weights.push(Weight { node, series, weight });
+        self.weigh_all(node, &[(series, weight)]);
+    }
+
+    /// Adds own weights of several series to a node at once; only then may nodes be folded.
+    pub fn weigh_all(&mut self, node: NodeId, weights: &[(SeriesId, i64)]) {
+        self.weights.extend(
+            weights
+                .iter()
+                .map(|&(series, weight)| Weight { node, series, weight }),
+        );
         if self.weights.len() >= self.merge_at {
             self.merge_weights();
         }

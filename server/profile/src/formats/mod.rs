@@ -3,6 +3,7 @@
 
 pub(crate) mod folded;
 pub(crate) mod perf_annotate;
+pub(crate) mod perf_header;
 pub(crate) mod perf_report;
 pub(crate) mod perf_script;
 pub(crate) mod pprof;

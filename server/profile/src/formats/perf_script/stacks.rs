@@ -1,0 +1,256 @@
+//! The text of whole stacks to nodes, each distinct part looked at once.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::builder::Builder;
+use crate::formats::perf_script::frames::Frame;
+use crate::{MappingId, NodeId, Place, PlaceId};
+
+/// Entries of the cache of outer parts: 1.5 MiB, which stays in the processor's own cache.
+const CACHED: usize = 1 << 16;
+
+/// Frames seen before, and outer parts of stacks seen before.
+pub(super) struct StackTable {
+    /// Hash of a frame's text, and the place that it means.
+    frames: HashTable<(u64, PlaceId)>,
+    hasher: FixedState,
+    /// By the low bits of the hash of an outer part's text.
+    outer_parts: Vec<Outer>,
+    /// The last stack that was split into frames, and where its frames start, outermost first, counted
+    /// from the end of the text.
+    previous: Vec<u8>,
+    previous_starts: Vec<(usize, NodeId, u32)>,
+    prunings: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Outer {
+    hash: u64,
+    length: u32,
+    node: NodeId,
+    lines: u32,
+}
+
+impl StackTable {
+    pub(super) fn new() -> StackTable {
+        StackTable {
+            frames: HashTable::new(),
+            hasher: FixedState::default(),
+            outer_parts: vec![
+                Outer {
+                    hash: 0,
+                    length: 0,
+                    node: NodeId::ROOT,
+                    lines: 0
+                };
+                CACHED
+            ],
+            previous: Vec::new(),
+            previous_starts: Vec::new(),
+            prunings: 0,
+        }
+    }
+
+    /// The node of a stack's text (frames innermost first, no line break at the end), and how many
+    /// lines it has.
+    pub(super) fn node(&mut self, stack: &[u8], builder: &mut Builder) -> (NodeId, u64) {
+        if builder.prunings() != self.prunings {
+            self.forget(builder.prunings());
+        }
+        if stack.is_empty() {
+            let unknown = builder.text("[unknown]");
+            let function = builder.function(unknown, None, None, None);
+            let place = builder.place(Place::of(function));
+            return (builder.child(NodeId::ROOT, place), 0);
+        }
+        let inner_end = next_frame(stack, 0);
+        if inner_end >= stack.len() {
+            let (node, lines) = self.outer_frames(stack, builder);
+            return (node, u64::from(lines));
+        }
+        let outer = &stack[inner_end + 1..];
+        let hash = xxh3_64(outer);
+        let slot = hash as usize & (CACHED - 1);
+        let known = self.outer_parts[slot];
+        let (caller, lines) =
+            if known.hash == hash && known.length as usize == outer.len() && known.node != NodeId::ROOT {
+                (known.node, known.lines)
+            } else {
+                let (node, lines) = self.outer_frames(outer, builder);
+                self.outer_parts[slot] = Outer {
+                    hash,
+                    length: outer.len() as u32,
+                    node,
+                    lines,
+                };
+                (node, lines)
+            };
+        let inner = &stack[..inner_end];
+        let inner_lines = 1 + u64::from(memchr::memchr(b'\n', inner).is_some());
+        (self.frame(caller, inner, builder), u64::from(lines) + inner_lines)
+    }
+
+    /// Splits a text into frames, starting at the outermost that the previous text did not end with.
+    fn outer_frames(&mut self, text: &[u8], builder: &mut Builder) -> (NodeId, u32) {
+        let shared = shared_suffix(text, &self.previous);
+        let kept = self
+            .previous_starts
+            .partition_point(|&(from_end, ..)| from_end <= shared);
+        self.previous_starts.truncate(kept);
+        // The longest shared part may begin inside a longer frame of this text.
+        while let Some(&(from_end, ..)) = self.previous_starts.last() {
+            let start = text.len() - from_end;
+            if start == 0 || text.get(start - 1) == Some(&b'\n') {
+                break;
+            }
+            self.previous_starts.pop();
+        }
+        let (done, mut node, mut lines) =
+            self.previous_starts
+                .last()
+                .copied()
+                .unwrap_or((0, NodeId::ROOT, 0));
+        let mut end = text.len().saturating_sub(done + usize::from(done > 0));
+        while end > 0 {
+            let start = frame_start(text, end);
+            let frame = &text[start..end];
+            node = self.frame(node, frame, builder);
+            lines += 1 + u32::from(memchr::memchr(b'\n', frame).is_some());
+            self.previous_starts.push((text.len() - start, node, lines));
+            end = start.saturating_sub(1);
+        }
+        self.previous.clear();
+        self.previous.extend_from_slice(text);
+        (node, lines)
+    }
+
+    /// The node of one frame called from `caller`.
+    fn frame(&mut self, caller: NodeId, text: &[u8], builder: &mut Builder) -> NodeId {
+        let inlined = text.ends_with(b"(inlined)");
+        let outer = if inlined {
+            mapping_of(caller, builder)
+        } else {
+            None
+        };
+        let salt = outer.map_or(0, |mapping| u64::from(mapping.0) + 1);
+        let hash = self.hasher.hash_one(text) ^ salt.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let place = match self.frames.find(hash, |known| known.0 == hash) {
+            Some(&(_, place)) => place,
+            None => {
+                let place = Frame::parse(text).place(outer, builder);
+                self.frames.insert_unique(hash, (hash, place), |known| known.0);
+                place
+            }
+        };
+        builder.child(caller, place)
+    }
+
+    fn forget(&mut self, prunings: u32) {
+        self.prunings = prunings;
+        self.previous.clear();
+        self.previous_starts.clear();
+        self.outer_parts.fill(Outer {
+            hash: 0,
+            length: 0,
+            node: NodeId::ROOT,
+            lines: 0,
+        });
+    }
+}
+
+fn mapping_of(node: NodeId, builder: &Builder) -> Option<MappingId> {
+    let place = builder.place_of(node)?;
+    let function = builder.symbols().places.get(place.index())?.function;
+    builder.symbols().functions.get(function.index())?.mapping
+}
+
+/// Where the frame that starts at `start` ends: before the line break that the next tab follows.
+fn next_frame(text: &[u8], start: usize) -> usize {
+    let mut searched = start;
+    while let Some(at) = memchr::memchr(b'\n', &text[searched..]) {
+        let end = searched + at;
+        if text.get(end + 1) == Some(&b'\t') {
+            return end;
+        }
+        searched = end + 1;
+    }
+    text.len()
+}
+
+/// Where the frame that ends at `end` starts.
+fn frame_start(text: &[u8], end: usize) -> usize {
+    let mut searched = end;
+    while let Some(at) = memchr::memrchr(b'\n', &text[..searched]) {
+        if text.get(at + 1) == Some(&b'\t') {
+            return at + 1;
+        }
+        searched = at;
+    }
+    0
+}
+
+/// How many bytes two texts end with alike.
+fn shared_suffix(left: &[u8], right: &[u8]) -> usize {
+    const STEP: usize = 32;
+    let longest = left.len().min(right.len());
+    let (left, right) = (&left[left.len() - longest..], &right[right.len() - longest..]);
+    let mut shared = 0;
+    while shared + STEP <= longest
+        && left[longest - shared - STEP..longest - shared] == right[longest - shared - STEP..longest - shared]
+    {
+        shared += STEP;
+    }
+    while shared < longest && left[longest - shared - 1] == right[longest - shared - 1] {
+        shared += 1;
+    }
+    shared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Format, Options};
+
+    #[test]
+    fn equal_stacks_share_a_node_however_they_are_reached() {
+        let mut builder = Builder::new(Format::PerfScript, &Options::default());
+        let mut table = StackTable::new();
+        let first = table.node(b"\t1 leaf (/x)\n\t2 f (/x)\n\t3 main (/x)", &mut builder);
+        let other = table.node(b"\t9 other (/x)\n\t2 f (/x)\n\t3 main (/x)", &mut builder);
+        let longer = table.node(b"\t1 leaf (/x)\n\t12 f (/x)\n\t3 main (/x)", &mut builder);
+        let again = table.node(b"\t1 leaf (/x)\n\t2 f (/x)\n\t3 main (/x)", &mut builder);
+        assert_eq!(first, again);
+        assert_eq!(first.1, 3);
+        assert_ne!(first.0, other.0);
+        assert_ne!(first.0, longer.0);
+    }
+
+    #[test]
+    fn a_source_line_belongs_to_the_frame_above_it() {
+        let mut builder = Builder::new(Format::PerfScript, &Options::default());
+        let mut table = StackTable::new();
+        let (node, lines) = table.node(
+            b"\t1 leaf (/x)\n  a.c:2\n\t2 f\n  a.c:3 (inlined)\n\t2 main (/x)\n  a.c:9",
+            &mut builder,
+        );
+        assert_eq!(lines, 6);
+        let place = builder.symbols().places[builder.place_of(node).unwrap().index()];
+        assert_eq!(place.line.unwrap().get(), 2);
+        assert_eq!(builder.symbols().places.len(), 3);
+        assert_eq!(builder.symbols().mappings.len(), 1);
+    }
+
+    #[test]
+    fn the_shared_end_of_two_texts() {
+        let long = "x".repeat(100);
+        assert_eq!(shared_suffix(b"abc", b"xbc"), 2);
+        assert_eq!(
+            shared_suffix(format!("a{long}").as_bytes(), format!("b{long}").as_bytes()),
+            100
+        );
+        assert_eq!(shared_suffix(b"", b"x"), 0);
+    }
+}
