@@ -4,6 +4,7 @@ use std::hash::BuildHasher;
 use std::num::NonZeroU32;
 
 use foldhash::fast::FixedState;
+use hashbrown::hash_table::Entry;
 use hashbrown::{HashMap, HashTable};
 
 use crate::{
@@ -14,6 +15,9 @@ use crate::{
 
 /// Warnings kept; the rest are counted.
 const KEPT_WARNINGS: usize = 100;
+
+/// Stands in for functions past the limit.
+const TOO_MANY: &str = "[functions past the limit]";
 
 /// Weights collected before equal ones are first merged.
 const FIRST_MERGE: usize = 1 << 20;
@@ -31,11 +35,14 @@ pub struct Builder {
     mapping_ids: HashMap<Mapping, MappingId, FixedState>,
     function_ids: HashMap<(Text, Option<MappingId>, Option<Text>), FunctionId, FixedState>,
     place_ids: HashTable<u32>,
-    node_ids: HashTable<u32>,
+    /// Parent and place, packed, beside the id: one look in memory a frame.
+    node_ids: HashTable<(u64, u32)>,
     series_ids: HashMap<Series, SeriesId, FixedState>,
     hasher: FixedState,
     merge_at: usize,
     max_nodes: usize,
+    /// Functions and places kept: names that never repeat must not fill the memory either.
+    max_symbols: usize,
     prunings: u32,
 }
 
@@ -65,6 +72,7 @@ impl Builder {
             hasher: FixedState::default(),
             merge_at: FIRST_MERGE,
             max_nodes: options.max_nodes.max(16),
+            max_symbols: options.max_nodes.max(1 << 16),
             prunings: 0,
         }
     }
@@ -163,7 +171,12 @@ impl Builder {
         file: Option<Text>,
         declared: Option<NonZeroU32>,
     ) -> FunctionId {
-        let id = *self.function_ids.entry((raw, mapping, file)).or_insert_with(|| {
+        let mut key = (raw, mapping, file);
+        if self.symbols.functions.len() >= self.max_symbols && !self.function_ids.contains_key(&key) {
+            key = (self.text(TOO_MANY), None, None);
+        }
+        let (raw, mapping, file) = key;
+        let id = *self.function_ids.entry(key).or_insert_with(|| {
             self.symbols.functions.push(Function {
                 raw,
                 shown: raw,
@@ -194,6 +207,10 @@ impl Builder {
         let places = &self.symbols.places;
         if let Some(&found) = self.place_ids.find(hash, |&id| places[id as usize] == place) {
             return PlaceId(found);
+        }
+        let of_function = Place::of(place.function);
+        if places.len() >= 2 * self.max_symbols && place != of_function {
+            return self.place(of_function);
         }
         let id = places.len() as u32;
         self.symbols.places.push(place);
@@ -226,20 +243,19 @@ impl Builder {
     ///
     /// Ids stay valid until [`Builder::prunings`] changes, which happens only while weight is added.
     pub fn child(&mut self, parent: NodeId, place: PlaceId) -> NodeId {
-        let hash = node_hash(parent, place);
-        let nodes = &self.nodes;
-        let wanted = Node { parent, place };
-        if let Some(&found) = self.node_ids.find(hash, |&id| nodes[id as usize] == wanted) {
-            return NodeId(found);
+        let key = packed(parent, place);
+        let next = self.nodes.len() as u32;
+        match self
+            .node_ids
+            .entry(spread(key), |known| known.0 == key, |known| spread(known.0))
+        {
+            Entry::Occupied(known) => NodeId(known.get().1),
+            Entry::Vacant(slot) => {
+                slot.insert((key, next));
+                self.nodes.push(Node { parent, place });
+                NodeId(next)
+            }
         }
-        let id = self.nodes.len() as u32;
-        self.nodes.push(wanted);
-        let nodes = &self.nodes;
-        self.node_ids.insert_unique(hash, id, |&id| {
-            let node = nodes[id as usize];
-            node_hash(node.parent, node.place)
-        });
-        NodeId(id)
     }
 
     /// The frame of a node; absent for the root.
@@ -409,23 +425,23 @@ impl Builder {
         let stacks = prune::lightest(stacks, self.values.len(), self.max_nodes / 2, pruned);
         (self.nodes, self.weights, self.series) = (stacks.nodes, stacks.weights, stacks.series);
         self.node_ids.clear();
-        let nodes = &self.nodes;
-        for (index, node) in nodes.iter().enumerate().skip(1) {
+        for (index, node) in self.nodes.iter().enumerate().skip(1) {
+            let key = packed(node.parent, node.place);
             self.node_ids
-                .insert_unique(node_hash(node.parent, node.place), index as u32, |&id| {
-                    let node = nodes[id as usize];
-                    node_hash(node.parent, node.place)
-                });
+                .insert_unique(spread(key), (key, index as u32), |known| spread(known.0));
         }
         self.merge_weights();
         self.prunings += 1;
     }
 }
 
-/// Two multiplications: the pair is already dense, and this is asked for every new frame.
-fn node_hash(parent: NodeId, place: PlaceId) -> u64 {
-    let pair = (u64::from(parent.0) << 32) | u64::from(place.0);
-    let product = u128::from(pair ^ 0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93;
+fn packed(parent: NodeId, place: PlaceId) -> u64 {
+    (u64::from(parent.0) << 32) | u64::from(place.0)
+}
+
+/// A hash of two dense numbers: one wide multiplication, since this is asked for every new frame.
+fn spread(key: u64) -> u64 {
+    let product = u128::from(key ^ 0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93;
     (product as u64) ^ ((product >> 64) as u64)
 }
 
@@ -480,7 +496,7 @@ fn sum_up(stacks: &Stacks, symbols: &Symbols, values: usize, flat: &mut Flat) {
                 continue;
             }
             let place = node.place.index();
-            let mut count = |slot: &mut (i64, i64, bool), outermost: bool| {
+            let count = |slot: &mut (i64, i64, bool), outermost: bool| {
                 slot.0 = slot.0.saturating_add(own);
                 if outermost {
                     slot.1 = slot.1.saturating_add(subtree);

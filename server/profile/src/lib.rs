@@ -32,8 +32,8 @@ pub use detect::{Format, detect, unmistakable_name};
 pub use error::{Error, Position};
 pub use flat::{Cell, Edge, Flat, LineKey};
 pub use model::{
-    Coverage, Function, FunctionId, Mapping, MappingId, Meta, Place, PlaceId, Profile, Symbols, ValueId,
-    ValueType, Warning,
+    Coverage, Function, FunctionId, Mapping, MappingId, Meta, Period, Place, PlaceId, Profile, Symbols,
+    ValueId, ValueType, Warning,
 };
 pub use options::Options;
 pub use sidecar::{Sidecar, SidecarError};
@@ -85,6 +85,9 @@ fn read_detected(format: Format, mut input: input::Input<'_>, options: &Options)
     }
     if builder.is_empty() {
         return Err(input.empty());
+    }
+    for damage in input.damages() {
+        builder.warn(None, damage);
     }
     Ok(builder.finish())
 }

@@ -75,6 +75,10 @@ pub struct Meta {
     pub duration: Option<i64>,
     /// Number of samples behind the weights; absent where the format prints none.
     pub samples: Option<u64>,
+    /// How much is recorded between two samples, as `10000000 cpu/nanoseconds`; absent when not stated.
+    pub period: Option<Period>,
+    /// Free text that the recorder left in the file.
+    pub comments: Vec<String>,
     /// The value type shown when the user selects none.
     pub selected: Option<ValueId>,
     /// Path of a source file, relative to the workspace -> git blob hash of its content when recorded.
@@ -83,6 +87,17 @@ pub struct Meta {
     pub warnings: Vec<Warning>,
     /// Warnings past the first hundred, counted but not kept.
     pub more_warnings: u64,
+}
+
+/// The sampling period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// How much of it passes between two samples.
+    pub amount: i64,
+    /// The name of what passes, such as `cpu`.
+    pub name: String,
+    /// Its unit as the file gives it, such as `nanoseconds`.
+    pub unit: String,
 }
 
 /// One thing that could not be read.
