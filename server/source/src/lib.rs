@@ -6,6 +6,7 @@
 //! only effect is reading files.
 
 pub mod functions;
+pub mod names;
 pub mod parse;
 pub mod text;
 

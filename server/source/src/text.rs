@@ -114,10 +114,19 @@ fn line_starts(bytes: &[u8]) -> Vec<u32> {
     starts
 }
 
+/// The last boundary between characters at or before this offset.
+pub(crate) fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (at.saturating_sub(3)..=at)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
+}
+
 /// The range within a text of this length, with its ends moved back to character boundaries.
 fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
-    let end = text.floor_char_boundary(range.end.min(text.len()));
-    let start = text.floor_char_boundary(range.start.min(end));
+    let end = floor_char_boundary(text, range.end);
+    let start = floor_char_boundary(text, range.start.min(end));
     start..end
 }
 

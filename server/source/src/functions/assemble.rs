@@ -145,7 +145,10 @@ impl Builder<'_> {
         // An item that reaches out of what it starts in would break the nesting.
         let end = range.end.min(around.end).max(range.start);
         if item.what == What::Package {
-            around.path = item.name.as_deref().unwrap_or_default().to_owned();
+            item.name
+                .as_deref()
+                .unwrap_or_default()
+                .clone_into(&mut around.path);
             return;
         }
         let naming = self.language.naming;
@@ -168,12 +171,11 @@ impl Builder<'_> {
             return;
         }
         let kind = kind(item, around.what, &around.path, naming.style);
-        let own = match &item.name {
-            Some(name) => own_name(name, naming.style),
-            None => {
-                around.closures += 1;
-                closure_name(around, naming.style)
-            }
+        let own = if let Some(name) = &item.name {
+            own_name(name, naming.style)
+        } else {
+            around.closures += 1;
+            closure_name(around, naming.style)
         };
         let parent = around.function;
         let is_module = kind == Kind::Module;

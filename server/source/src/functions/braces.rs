@@ -11,9 +11,8 @@ pub(crate) fn opening(text: &[u8]) -> Option<usize> {
         match byte {
             b'{' => return Some(scan.at - 1),
             // What may stand between: attributes and other macros, `const`, K&R declarations, initialisers.
-            b'}' | b'#' => return None,
+            b'}' | b'#' | b'=' => return None,
             b';' if !declares_old_parameters(text.get(..scan.at)?) => return None,
-            b'=' => return None,
             _ if scan.at > 4096 => return None,
             _ => {}
         }

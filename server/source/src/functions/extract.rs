@@ -9,7 +9,7 @@ use std::ops::Range;
 use grammars::{Language, Queries};
 use tree_sitter::{Node, Query, QueryCursor, QueryMatch, StreamingIterator, Tree};
 
-use crate::text::Text;
+use crate::text::{Text, floor_char_boundary};
 
 /// Names longer than this are cut: no hand wrote them.
 const LONGEST_NAME: usize = 256;
@@ -232,7 +232,9 @@ fn declared(range: Range<usize>, qualified_from: Option<usize>, text: &impl Text
 
 /// A name in one line, without comments being taken out, and cut where it is no name any more.
 fn short_name(text: &str) -> Box<str> {
-    let text = text.get(..text.floor_char_boundary(LONGEST_NAME)).unwrap_or(text);
+    let text = text
+        .get(..floor_char_boundary(text, LONGEST_NAME))
+        .unwrap_or(text);
     let text = text.trim();
     if !text.contains(char::is_whitespace) {
         return text.into();
