@@ -2,6 +2,7 @@
 //! builder.
 
 pub(crate) mod folded;
+pub(crate) mod number;
 pub(crate) mod perf_annotate;
 pub(crate) mod perf_header;
 pub(crate) mod perf_report;

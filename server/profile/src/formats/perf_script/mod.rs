@@ -21,6 +21,7 @@ use crate::formats::perf_header;
 use crate::input::{Input, excerpt};
 use crate::{Error, NodeId, SeriesId};
 
+pub(crate) use header::unit_of_event;
 use header::{Header, Samples};
 use stacks::StackTable;
 
