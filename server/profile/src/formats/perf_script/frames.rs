@@ -53,7 +53,8 @@ impl<'a> Frame<'a> {
         frame
     }
 
-    /// Stores the frame. An inlined one lives where the frame that it was inlined into lives; perf
+    /// Stores the frame, without its address: every sample has one of its own, and since the text has
+    /// no build-ids none could be looked up later; they would only split the tree. An inlined one lives where the frame that it was inlined into lives; perf
     /// does not print that again.
     pub(super) fn place(&self, outer: Option<MappingId>, builder: &mut Builder) -> PlaceId {
         let mapping = match self.mapping {
@@ -76,7 +77,7 @@ impl<'a> Frame<'a> {
             file,
             line: self.line,
             column: None,
-            address: self.address,
+            address: None,
             inlined: self.inlined,
         };
         builder.place(place)

@@ -1,9 +1,7 @@
 //! The text of whole stacks to nodes, each distinct part looked at once.
 
-use foldhash::fast::FixedState;
 use hashbrown::HashTable;
-use std::hash::BuildHasher;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::builder::Builder;
 use crate::formats::perf_script::frames::Frame;
@@ -16,7 +14,6 @@ const CACHED: usize = 1 << 16;
 pub(super) struct StackTable {
     /// Hash of a frame's text, and the place that it means.
     frames: HashTable<(u64, PlaceId)>,
-    hasher: FixedState,
     /// By the low bits of the hash of an outer part's text.
     outer_parts: Vec<Outer>,
     /// The last stack that was split into frames, and where its frames start, outermost first, counted
@@ -38,7 +35,6 @@ impl StackTable {
     pub(super) fn new() -> StackTable {
         StackTable {
             frames: HashTable::new(),
-            hasher: FixedState::default(),
             outer_parts: vec![
                 Outer {
                     hash: 0,
@@ -90,7 +86,7 @@ impl StackTable {
             };
         let inner = &stack[..inner_end];
         let inner_lines = 1 + u64::from(memchr::memchr(b'\n', inner).is_some());
-        (self.frame(caller, inner, builder), u64::from(lines) + inner_lines)
+        (self.frame(caller, inner, outer, builder), u64::from(lines) + inner_lines)
     }
 
     /// Splits a text into frames, starting at the outermost that the previous text did not end with.
@@ -117,7 +113,7 @@ impl StackTable {
         while end > 0 {
             let start = frame_start(text, end);
             let frame = &text[start..end];
-            node = self.frame(node, frame, builder);
+            node = self.frame(node, frame, text.get(end + 1..).unwrap_or_default(), builder);
             lines += 1 + u32::from(memchr::memchr(b'\n', frame).is_some());
             self.previous_starts.push((text.len() - start, node, lines));
             end = start.saturating_sub(1);
@@ -127,20 +123,27 @@ impl StackTable {
         (node, lines)
     }
 
-    /// The node of one frame called from `caller`.
-    fn frame(&mut self, caller: NodeId, text: &[u8], builder: &mut Builder) -> NodeId {
-        let inlined = text.ends_with(b"(inlined)");
-        let outer = if inlined {
-            mapping_of(caller, builder)
-        } else {
-            None
+    /// The node of one frame called from `caller`; `outer` is the text from the caller's frame on.
+    ///
+    /// perf 6.1 also writes `(inlined)` behind a frame whose names in DWARF and in the symbol table
+    /// differ (`__GI___libc_realloc`). Only a frame that shares the address of the next outer one was
+    /// really inlined into it, and lives where that one lives.
+    fn frame(&mut self, caller: NodeId, text: &[u8], outer: &[u8], builder: &mut Builder) -> NodeId {
+        let called_inlined = text.ends_with(b"(inlined)");
+        let inlined = called_inlined && text.get(..17).is_some() && text.get(..17) == outer.get(..17);
+        let outer = if inlined { mapping_of(caller, builder) } else { None };
+        let salt = match (called_inlined, outer) {
+            (false, _) => 0,
+            (true, None) => 1 + u64::from(inlined),
+            (true, Some(mapping)) => u64::from(mapping.0) + 3,
         };
-        let salt = outer.map_or(0, |mapping| u64::from(mapping.0) + 1);
-        let hash = self.hasher.hash_one(text) ^ salt.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let hash = frame_hash(text, salt);
         let place = match self.frames.find(hash, |known| known.0 == hash) {
             Some(&(_, place)) => place,
             None => {
-                let place = Frame::parse(text).place(outer, builder);
+                let mut frame = Frame::parse(text);
+                frame.inlined &= inlined;
+                let place = frame.place(outer, builder);
                 self.frames.insert_unique(hash, (hash, place), |known| known.0);
                 place
             }
@@ -159,6 +162,23 @@ impl StackTable {
             lines: 0,
         });
     }
+}
+
+/// A hash of what a frame's text means: the address does not count, and without a source line neither
+/// does the offset, so that the table holds functions and not instructions.
+fn frame_hash(text: &[u8], salt: u64) -> u64 {
+    // `\t%16lx `, `sample__fprintf_callchain` in tools/perf/util/evsel_fprintf.c.
+    let text = if text.first() == Some(&b'\t') && text.get(17) == Some(&b' ') { &text[18..] } else { text };
+    if let Some(plus) = memchr::memchr(b'+', text)
+        && let Some(offset) = text[plus + 1..].strip_prefix(b"0x")
+    {
+        let digits = offset.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+        let mapping = &offset[digits..];
+        if mapping.starts_with(b" (") && memchr::memchr(b'\n', mapping).is_none() {
+            return xxh3_64_with_seed(mapping, xxh3_64_with_seed(&text[..plus], salt));
+        }
+    }
+    xxh3_64_with_seed(text, salt)
 }
 
 fn mapping_of(node: NodeId, builder: &Builder) -> Option<MappingId> {
@@ -228,6 +248,9 @@ mod tests {
         assert_ne!(first.0, longer.0);
     }
 
+    const STACK: &str = "\t               1 leaf (/x)\n  a.c:2\n\t               2 f\n  a.c:3 (inlined)\n\t               2 main \
+                         (/x)\n  a.c:9";
+
     #[test]
     fn a_source_line_belongs_to_the_frame_above_it() {
         let mut builder = Builder::new(Format::PerfScript, &Options::default());
@@ -241,6 +264,8 @@ mod tests {
         assert_eq!(place.line.unwrap().get(), 2);
         assert_eq!(builder.symbols().places.len(), 3);
         assert_eq!(builder.symbols().mappings.len(), 1);
+        let inlined: Vec<bool> = builder.symbols().places.iter().map(|place| place.inlined).collect();
+        assert_eq!(inlined, [false, true, false]);
     }
 
     #[test]

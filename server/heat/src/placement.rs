@@ -1,0 +1,559 @@
+//! What the frames of a profile are in the source.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashSet};
+use profile::{FunctionId, Place, Profile, Text, ValueId};
+use source::functions::{Function, named_at_line};
+
+use crate::{Code, Found, LineNow, Located};
+
+type Map<Key, Value> = HashMap<Key, Value, FixedState>;
+
+/// How many functions are looked for in the source.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// The heaviest functions, by self, that are looked for whatever their weight.
+    pub always: usize,
+    /// Functions of at least this share (self or total, a fraction of 1) are looked for as well.
+    pub share: f64,
+    /// At most this many functions are looked for.
+    pub at_most: usize,
+}
+
+impl Default for Selection {
+    fn default() -> Selection {
+        Selection {
+            always: 20,
+            share: 0.001,
+            at_most: 2000,
+        }
+    }
+}
+
+/// One thing that weight is counted for: a function of the source, or one that only the profile knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Where it is.
+    pub whereabouts: Whereabouts,
+    /// The functions of the profile that are counted here; the first is the one that led here.
+    pub members: Vec<FunctionId>,
+}
+
+/// Where a function is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// In the workspace.
+    Source {
+        /// Relative to the workspace.
+        file: Arc<Path>,
+        /// Index in the file's outline.
+        function: usize,
+        /// First line, decorators and the like included, counted from 1.
+        start_line: u32,
+        /// Last line.
+        end_line: u32,
+        /// Its name with all it is nested in, as the source writes it.
+        qualified: String,
+        /// The bytes of its name in the file.
+        name_range: std::ops::Range<usize>,
+        /// Whether lines of the file cannot be trusted: it changed since the recording.
+        stale: bool,
+    },
+    /// Nowhere that is known.
+    Nowhere(Why),
+}
+
+/// Why a function has no place in the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is too light to be looked for.
+    NotLookedFor,
+    /// The profile has neither its name nor its file.
+    NoSymbol,
+    /// It belongs to the kernel or the system's libraries and the profile names no file.
+    System,
+    /// The file that the profile names is not in the workspace.
+    FileElsewhere(String),
+    /// The path means several files of the workspace.
+    SeveralFiles(String, Vec<PathBuf>),
+    /// The profile names no file, and the workspace has no function of that name.
+    NameUnknown,
+    /// The profile names no file, and the workspace has several functions of that name.
+    SeveralFunctions(Vec<(PathBuf, u32)>),
+    /// The file is there, but the recorded lines are in no function of it, nor does one have the name.
+    NotInFile(PathBuf),
+}
+
+impl std::fmt::Display for Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Why::NotLookedFor => f.write_str("too light to be looked for"),
+            Why::NoSymbol => f.write_str("the profile has no symbol for it"),
+            Why::System => f.write_str("part of the system; the profile names no source file for it"),
+            Why::FileElsewhere(path) => write!(f, "its file {path} is not in the workspace"),
+            Why::SeveralFiles(path, files) => {
+                write!(f, "its file {path} may be ")?;
+                list(f, files.iter().map(|file| file.display().to_string()))?;
+                f.write_str("; a path_map rule decides")
+            }
+            Why::NameUnknown => {
+                f.write_str("the profile names no file, and no function of the workspace has its name")
+            }
+            Why::SeveralFunctions(places) => {
+                f.write_str("the profile names no file, and it may be ")?;
+                list(
+                    f,
+                    places
+                        .iter()
+                        .map(|(file, line)| format!("{}:{line}", file.display())),
+                )
+            }
+            Why::NotInFile(file) => {
+                write!(
+                    f,
+                    "{} has changed since: no function of it has this name or holds these lines",
+                    file.display()
+                )
+            }
+        }
+    }
+}
+
+fn list(f: &mut std::fmt::Formatter<'_>, items: impl ExactSizeIterator<Item = String>) -> std::fmt::Result {
+    const SHOWN: usize = 3;
+    let more = items.len().saturating_sub(SHOWN);
+    let shown: Vec<String> = items.take(SHOWN).collect();
+    f.write_str(&shown.join(" or "))?;
+    if more > 0 {
+        write!(f, " or {more} more")
+    } else {
+        Ok(())
+    }
+}
+
+/// What every frame of a profile is in the source, as far as it was looked for.
+pub struct Placement {
+    /// Everything that weight is counted for.
+    pub spots: Vec<Spot>,
+    /// For every place of the profile, its spot.
+    pub(crate) of_place: Vec<u32>,
+    /// For every function of the profile, the spot of its rows.
+    pub(crate) of_function: Vec<u32>,
+    /// For every place of the profile, its line of the workspace: an index into `lines`.
+    pub(crate) line_of_place: Vec<Option<u32>>,
+    /// Lines of the workspace.
+    pub(crate) lines: Vec<(Arc<Path>, u32)>,
+    line_ids: Map<(Arc<Path>, u32), u32>,
+    /// Files named by the profile -> files of the workspace, as far as looked for.
+    files: Map<Text, Vec<FileChoice>>,
+}
+
+struct FileChoice {
+    path: Arc<Path>,
+    by_function: bool,
+}
+
+impl Placement {
+    /// Looks the heaviest functions of a value type up in the source, and with them whatever else the
+    /// same files hold. No other file is parsed.
+    pub fn of(profile: &Profile, value: ValueId, code: &impl Code, selection: &Selection) -> Placement {
+        let mut builder = PlacementBuilder::new(profile, code);
+        let wanted = select(profile, value, selection);
+        let files = files_by_function(profile, &wanted);
+        builder.locate_files(&wanted, &files);
+        builder.find_by_name(&wanted, &files);
+        builder.place_everything(&wanted)
+    }
+
+    /// The spot of a function of the profile, as its rows and its frames without a line have it.
+    pub fn of_function(&self, function: FunctionId) -> Option<&Spot> {
+        self.spots.get(*self.of_function.get(function.index())? as usize)
+    }
+
+    /// The line of the workspace that a line of the profile is now.
+    pub(crate) fn line_of(
+        &self,
+        profile: &Profile,
+        code: &impl Code,
+        key: &profile::LineKey,
+    ) -> Option<(Arc<Path>, u32)> {
+        let file = self.file_of(profile, code, key.file, key.function)?;
+        match code.line_now(&file, key.line.get()) {
+            LineNow::At(line) => Some((file, line)),
+            LineNow::Gone | LineNow::Unknown => None,
+        }
+    }
+
+    fn file_of(
+        &self,
+        profile: &Profile,
+        code: &impl Code,
+        file: Text,
+        function: FunctionId,
+    ) -> Option<Arc<Path>> {
+        let choices = self.files.get(&file)?;
+        if let Some(sure) = choices.iter().find(|choice| !choice.by_function) {
+            return Some(sure.path.clone());
+        }
+        let name = profile.symbols.name(function);
+        let fits = |choice: &&FileChoice| code.named(&choice.path, name).is_some();
+        choices.iter().find(fits).map(|choice| choice.path.clone())
+    }
+}
+
+/// The functions that are worth looking for, heaviest first.
+fn select(profile: &Profile, value: ValueId, selection: &Selection) -> Vec<FunctionId> {
+    let whole = profile.value(value);
+    let mut wanted = Vec::new();
+    let mut seen: HashSet<FunctionId, FixedState> = HashSet::default();
+    let mut take = |function: FunctionId| {
+        if seen.insert(function) {
+            wanted.push(function);
+        }
+    };
+    let by_own: Vec<_> = profile.flat.functions_of(value).collect();
+    for (rank, cell) in by_own.iter().enumerate().take(selection.at_most) {
+        if rank < selection.always || cell.own.is_some_and(|own| whole.share(own) >= selection.share) {
+            take(cell.key);
+        }
+    }
+    // A file that holds many light functions, such as the instances of one generic, may be hot as a whole.
+    let mut by_file: Map<Text, i64> = Map::default();
+    for cell in profile.flat.lines_of(value) {
+        let sum = by_file.entry(cell.key.file).or_default();
+        *sum = sum.saturating_add(cell.own.unwrap_or(0));
+    }
+    for cell in profile.flat.lines_of(value).take(selection.at_most) {
+        let heavy = |own: i64| whole.share(own) >= selection.share;
+        if cell.own.is_some_and(|own| own > 0) && by_file.get(&cell.key.file).is_some_and(|&sum| heavy(sum)) {
+            take(cell.key.function);
+        }
+    }
+    let mut by_total = by_own;
+    by_total.sort_by_key(|cell| std::cmp::Reverse(cell.total));
+    for cell in by_total.iter().take(selection.at_most) {
+        if cell
+            .total
+            .is_some_and(|total| whole.share(total) >= selection.share.max(0.001))
+        {
+            take(cell.key);
+        }
+    }
+    wanted
+}
+
+struct PlacementBuilder<'a, C> {
+    profile: &'a Profile,
+    code: &'a C,
+    placement: Placement,
+    source_spots: Map<(Arc<Path>, usize), u32>,
+    profile_spots: Map<FunctionId, u32>,
+    /// Functions that come without a file -> what their name means.
+    by_name: Map<FunctionId, Found>,
+    /// Files that a function names but that are not to be had.
+    missing: Map<FunctionId, Why>,
+    stale: Map<Arc<Path>, bool>,
+    members: HashSet<(u32, FunctionId), FixedState>,
+}
+
+impl<'a, C: Code> PlacementBuilder<'a, C> {
+    fn new(profile: &'a Profile, code: &'a C) -> PlacementBuilder<'a, C> {
+        let placement = Placement {
+            spots: Vec::new(),
+            of_place: Vec::new(),
+            of_function: Vec::new(),
+            line_of_place: Vec::new(),
+            lines: Vec::new(),
+            line_ids: Map::default(),
+            files: Map::default(),
+        };
+        PlacementBuilder {
+            profile,
+            code,
+            placement,
+            source_spots: Map::default(),
+            profile_spots: Map::default(),
+            by_name: Map::default(),
+            missing: Map::default(),
+            stale: Map::default(),
+            members: HashSet::default(),
+        }
+    }
+
+    /// Finds the workspace's files behind the files that the wanted functions name.
+    fn locate_files(&mut self, wanted: &[FunctionId], files: &Map<FunctionId, BTreeSet<Text>>) {
+        for &function in wanted {
+            let name = self.profile.symbols.name(function);
+            for &file in files.get(&function).into_iter().flatten() {
+                if self
+                    .placement
+                    .files
+                    .get(&file)
+                    .is_some_and(|known| known.iter().any(|choice| !choice.by_function))
+                {
+                    continue;
+                }
+                let path = self.profile.symbols.text.get(file);
+                match self.code.locate(path, name) {
+                    Located::File { path, by_function } => {
+                        let choices = self.placement.files.entry(file).or_default();
+                        if !choices.iter().any(|choice| choice.path == path) {
+                            choices.push(FileChoice { path, by_function });
+                        }
+                    }
+                    Located::Ambiguous(candidates) => {
+                        self.missing
+                            .entry(function)
+                            .or_insert_with(|| Why::SeveralFiles(path.to_owned(), candidates));
+                    }
+                    Located::Elsewhere => {
+                        self.missing
+                            .entry(function)
+                            .or_insert_with(|| Why::FileElsewhere(path.to_owned()));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Finds the wanted functions for which the profile names no file.
+    fn find_by_name(&mut self, wanted: &[FunctionId], files: &Map<FunctionId, BTreeSet<Text>>) {
+        let nameless: Vec<FunctionId> = (wanted.iter().copied())
+            .filter(|function| !files.contains_key(function))
+            .filter(|&function| {
+                !is_system(self.profile, function) && !is_unknown(self.profile.symbols.name(function))
+            })
+            .collect();
+        if nameless.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = nameless
+            .iter()
+            .map(|&function| self.profile.symbols.name(function))
+            .collect();
+        self.by_name
+            .extend(nameless.iter().copied().zip(self.code.find(&names)));
+    }
+
+    /// Gives every function and place its spot.
+    fn place_everything(mut self, wanted: &[FunctionId]) -> Placement {
+        let wanted: HashSet<FunctionId, FixedState> = wanted.iter().copied().collect();
+        for index in 0..self.profile.symbols.functions.len() {
+            let function = FunctionId(index as u32);
+            let spot = self.spot_of_function(function, &wanted);
+            self.placement.of_function.push(spot);
+        }
+        for index in 0..self.profile.symbols.places.len() {
+            let place = self.profile.symbols.places[index];
+            let (spot, line) = self.spot_of_place(&place);
+            self.placement.of_place.push(spot);
+            self.placement.line_of_place.push(line);
+        }
+        self.placement
+    }
+
+    fn spot_of_place(&mut self, place: &Place) -> (u32, Option<u32>) {
+        let of_function = self
+            .placement
+            .of_function
+            .get(place.function.index())
+            .copied()
+            .unwrap_or(0);
+        let function = self.profile.symbols.functions.get(place.function.index());
+        let Some(file) = place.file.or_else(|| function?.file) else {
+            return (of_function, None);
+        };
+        let Some(path) = self
+            .placement
+            .file_of(self.profile, self.code, file, place.function)
+        else {
+            return (of_function, None);
+        };
+        let now = place.line.map(|line| self.code.line_now(&path, line.get()));
+        if let Some(LineNow::At(line)) = now {
+            let line_id = self.line(&path, line);
+            if let Some(functions) = self.code.outline(&path)
+                && let Some(index) = named_at_line(&functions, line)
+            {
+                return (
+                    self.source_spot(&path, &functions, index, place.function),
+                    Some(line_id),
+                );
+            }
+            return (of_function, Some(line_id));
+        }
+        // The line is not known, or not known to be the recorded one: the name decides.
+        let name = self.profile.symbols.name(place.function);
+        if let Some(index) = self.code.named(&path, name)
+            && let Some(functions) = self.code.outline(&path)
+        {
+            return (self.source_spot(&path, &functions, index, place.function), None);
+        }
+        (of_function, None)
+    }
+
+    fn spot_of_function(&mut self, function: FunctionId, wanted: &HashSet<FunctionId, FixedState>) -> u32 {
+        if let Some(Found::One {
+            path,
+            function: index,
+        }) = self.by_name.get(&function).cloned()
+            && let Some(functions) = self.code.outline(&path)
+            && index < functions.len()
+        {
+            return self.source_spot(&path, &functions, index, function);
+        }
+        let known = self.profile.symbols.functions.get(function.index());
+        let name = self.profile.symbols.name(function);
+        let mut looked_in = None;
+        if let Some(file) = known.and_then(|function| function.file)
+            && let Some(path) = self.placement.file_of(self.profile, self.code, file, function)
+        {
+            if let Some(functions) = self.code.outline(&path) {
+                // A declared line is the function's own; it need not be moved if the name still fits there.
+                let declared = known.and_then(|function| function.declared);
+                let by_line = declared
+                    .and_then(|line| match self.code.line_now(&path, line.get()) {
+                        LineNow::At(line) => Some(line),
+                        LineNow::Gone | LineNow::Unknown => None,
+                    })
+                    .and_then(|line| named_at_line(&functions, line));
+                if let Some(index) = by_line.or_else(|| self.code.named(&path, name)) {
+                    return self.source_spot(&path, &functions, index, function);
+                }
+            }
+            looked_in = Some(path);
+        }
+        let why = if is_unknown(name) {
+            Why::NoSymbol
+        } else if let Some(path) = looked_in {
+            Why::NotInFile(path.to_path_buf())
+        } else if let Some(why) = self.missing.get(&function) {
+            why.clone()
+        } else if !wanted.contains(&function) {
+            Why::NotLookedFor
+        } else {
+            match self.by_name.get(&function) {
+                Some(Found::Several(places)) => Why::SeveralFunctions(places.clone()),
+                Some(_) => Why::NameUnknown,
+                None if is_system(self.profile, function) => Why::System,
+                None => Why::NameUnknown,
+            }
+        };
+        *self.profile_spots.entry(function).or_insert_with(|| {
+            self.placement.spots.push(Spot {
+                whereabouts: Whereabouts::Nowhere(why),
+                members: vec![function],
+            });
+            self.placement.spots.len() as u32 - 1
+        })
+    }
+
+    fn source_spot(
+        &mut self,
+        path: &Arc<Path>,
+        functions: &[Function],
+        index: usize,
+        member: FunctionId,
+    ) -> u32 {
+        let stale = *self
+            .stale
+            .entry(path.clone())
+            .or_insert_with(|| self.code.line_now(path, 1) == LineNow::Unknown);
+        let id = *self.source_spots.entry((path.clone(), index)).or_insert_with(|| {
+            let function = &functions[index];
+            self.placement.spots.push(Spot {
+                whereabouts: Whereabouts::Source {
+                    file: path.clone(),
+                    function: index,
+                    start_line: function.start_line,
+                    end_line: function.end_line,
+                    qualified: function.qualified.clone(),
+                    name_range: function.name_range.clone(),
+                    stale,
+                },
+                members: Vec::new(),
+            });
+            self.placement.spots.len() as u32 - 1
+        });
+        if self.members.insert((id, member))
+            && let Some(spot) = self.placement.spots.get_mut(id as usize)
+        {
+            spot.members.push(member);
+        }
+        id
+    }
+
+    fn line(&mut self, path: &Arc<Path>, line: u32) -> u32 {
+        let lines = &mut self.placement.lines;
+        *self
+            .placement
+            .line_ids
+            .entry((path.clone(), line))
+            .or_insert_with_key(|key| {
+                lines.push(key.clone());
+                lines.len() as u32 - 1
+            })
+    }
+}
+
+/// The files that the frames, rows and lines of the wanted functions name.
+fn files_by_function(profile: &Profile, wanted: &[FunctionId]) -> Map<FunctionId, BTreeSet<Text>> {
+    let mut is_wanted = vec![false; profile.symbols.functions.len()];
+    for function in wanted {
+        if let Some(slot) = is_wanted.get_mut(function.index()) {
+            *slot = true;
+        }
+    }
+    let mut files: Map<FunctionId, BTreeSet<Text>> = Map::default();
+    let mut note = |function: FunctionId, file: Option<Text>| {
+        if let Some(file) = file
+            && is_wanted.get(function.index()) == Some(&true)
+        {
+            files.entry(function).or_default().insert(file);
+        }
+    };
+    for (index, function) in profile.symbols.functions.iter().enumerate() {
+        note(FunctionId(index as u32), function.file);
+    }
+    for place in &profile.symbols.places {
+        note(place.function, place.file);
+    }
+    for cell in &profile.flat.lines {
+        note(cell.key.function, Some(cell.key.file));
+    }
+    files
+}
+
+/// Whether the profiler had no name for it.
+fn is_unknown(name: &str) -> bool {
+    name.is_empty()
+        || name.starts_with("[unknown]")
+        || name == "[pruned]"
+        || name == "??"
+        || name.starts_with("0x")
+}
+
+/// Whether it lives where no workspace has its source: the kernel and what the system installed.
+fn is_system(profile: &Profile, function: FunctionId) -> bool {
+    let Some(mapping) = profile.symbols.mapping_name(function) else {
+        return false;
+    };
+    mapping.starts_with("[kernel")
+        || mapping.starts_with("[guest.kernel")
+        || mapping == "[vdso]"
+        || ["/usr/lib", "/lib/", "/lib64/"]
+            .iter()
+            .any(|folder| mapping.starts_with(folder))
+        || ["libc.so", "libm.so", "ld-linux", "libpthread", "libstdc++"]
+            .iter()
+            .any(|library| {
+                mapping
+                    .rsplit('/')
+                    .next()
+                    .is_some_and(|base| base.starts_with(library))
+            })
+}
