@@ -91,8 +91,12 @@ pub fn detect(name: &str, head: &[u8]) -> Option<Format> {
         Format::TopN => formats::topn::looks_like(head),
         Format::Folded => formats::folded::looks_like(head),
     };
+    let named_so_fits = |format: Format| match format {
+        Format::Folded => formats::folded::may_be(head),
+        format => fits(format),
+    };
     by_name
-        .filter(|&format| fits(format))
+        .filter(|&format| named_so_fits(format))
         .or_else(|| Format::ALL.into_iter().find(|&format| fits(format)))
 }
 
