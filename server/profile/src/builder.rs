@@ -9,8 +9,8 @@ use hashbrown::{HashMap, HashTable};
 
 use crate::{
     Cell, Coverage, Edge, Flat, Format, Function, FunctionId, LineKey, Mapping, MappingId, Meta, Node,
-    NodeId, Options, Place, PlaceId, Preorder, Profile, Series, SeriesId, Stacks, Symbols, Text, Totals,
-    Unit, ValueId, ValueType, Warning, Weight, demangle, prune,
+    NodeId, Options, Place, PlaceId, Preorder, PrintedLine, Profile, Series, SeriesId, Stacks, Symbols, Text,
+    Totals, Unit, ValueId, ValueType, Warning, Weight, demangle, prune,
 };
 
 /// Warnings kept; the rest are counted.
@@ -328,6 +328,11 @@ impl Builder {
             value,
             weight,
         });
+    }
+
+    /// Adds a line of which only the text is known.
+    pub fn printed_line(&mut self, line: PrintedLine) {
+        self.flat.printed.push(line);
     }
 
     /// Whether nothing weighs anything yet.

@@ -14,6 +14,25 @@ pub struct Flat {
     pub lines: Vec<Cell<LineKey>>,
     /// Calls as printed by a format that has no stacks. Empty where there are [`crate::Stacks`].
     pub edges: Vec<Edge>,
+    /// Lines of which the format shows the text but not the file. Not part of `lines`.
+    pub printed: Vec<PrintedLine>,
+}
+
+/// A line that is known by its text: `perf annotate` without `-l` prints the source, but no file names.
+/// Where it belongs can only be told with the source at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrintedLine {
+    /// The innermost function that the line is in, inlined or not.
+    pub function: FunctionId,
+    /// The line without leading and trailing blanks.
+    pub text: Text,
+    /// 1-based line in the unnamed file, as far as the format can be trusted: a line of another text
+    /// is not the one. Absent when unknown.
+    pub line: Option<NonZeroU32>,
+    /// The value type of the weight.
+    pub value: ValueId,
+    /// Self.
+    pub own: i64,
 }
 
 /// The weights of one function or line in one value type.

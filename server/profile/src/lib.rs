@@ -30,7 +30,7 @@ pub use arena::{Arena, Text};
 pub use builder::Builder;
 pub use detect::{Format, detect, unmistakable_name};
 pub use error::{Error, Position};
-pub use flat::{Cell, Edge, Flat, LineKey};
+pub use flat::{Cell, Edge, Flat, LineKey, PrintedLine};
 pub use model::{
     Coverage, Function, FunctionId, Mapping, MappingId, Meta, Period, Place, PlaceId, Profile, Symbols,
     ValueId, ValueType, Warning,

@@ -20,8 +20,7 @@ fn bytes(path: &str) -> Vec<u8> {
 
 #[track_caller]
 fn load(path: &str) -> Profile {
-    let profile =
-        read(path, &bytes(path)[..], &Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    let profile = read(path, &bytes(path)[..], &Options::default()).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(profile.meta.format, Some(Format::PerfReport), "{path}");
     profile
 }
@@ -124,9 +123,7 @@ fn check(text: &str, expected: &Expect) {
 fn assert_sound(path: &str, profile: &Profile) {
     for (index, value) in profile.values.iter().enumerate() {
         let id = ValueId(index as u32);
-        let own: i64 = (profile.flat.functions_of(id))
-            .filter_map(|cell| cell.own)
-            .sum();
+        let own: i64 = (profile.flat.functions_of(id)).filter_map(|cell| cell.own).sum();
         assert_eq!(own, value.sum, "{path}");
         if let Some(total) = value.stated_total {
             // 50 millionths of rounding a row.
@@ -163,11 +160,7 @@ fn every_recorded_report_is_sound_and_without_warnings() {
             children || profile.flat.functions.iter().any(|cell| cell.total.is_some()),
             "{path}"
         );
-        assert_eq!(
-            profile.flat.lines.is_empty(),
-            !path.contains("srcline"),
-            "{path}"
-        );
+        assert_eq!(profile.flat.lines.is_empty(), !path.contains("srcline"), "{path}");
     }
 }
 
@@ -182,10 +175,7 @@ fn self_adds_up_to_the_sum_of_the_printed_column() {
         let column = if text.contains("# Children") { 1 } else { 0 };
         let mut printed = 0;
         for line in text.lines().filter(|line| line.starts_with(' ')) {
-            let cells: Vec<_> = line
-                .split([' ', ','])
-                .filter(|cell| !cell.is_empty())
-                .collect();
+            let cells: Vec<_> = line.split([' ', ',']).filter(|cell| !cell.is_empty()).collect();
             let weights: Vec<_> = (cells.iter())
                 .map_while(|cell| cell.strip_suffix('%')?.parse::<f64>().ok())
                 .collect();
@@ -321,7 +311,8 @@ fn a_report_without_children() {
           main -> index_document: 793700
           index_document -> table_add: 629300
           table_add -> table_find: 492900
-    "#]].assert_eq(&shown(&profile));
+    "#]]
+    .assert_eq(&shown(&profile));
 }
 
 /// From the other end, the same calls.
@@ -340,7 +331,8 @@ fn a_report_of_callers() {
           main -> index_document: 793800
           index_document -> table_add: 629400
           table_add -> table_find: 493000
-    "#]].assert_eq(&shown(&profile));
+    "#]]
+    .assert_eq(&shown(&profile));
 }
 
 #[test]
@@ -358,7 +350,8 @@ fn a_report_with_children() {
           main -> index_document: 821700
           index_document -> table_add: 653800
           table_add -> table_find: 493000
-    "#]].assert_eq(&shown(&profile));
+    "#]]
+    .assert_eq(&shown(&profile));
 }
 
 #[test]
@@ -374,5 +367,6 @@ fn a_report_by_line() {
           /tmp/sysgrok-demo/c/src/table.c:39: Some(87400) None
           /tmp/sysgrok-demo/c/src/wordex.c:53: Some(52400) None
           ./string/../sysdeps/x86_64/multiarch/strcmp-evex.S:296: Some(49000) None
-    "#]].assert_eq(&shown(&profile));
+    "#]]
+    .assert_eq(&shown(&profile));
 }

@@ -8,7 +8,9 @@
 pub mod functions;
 pub mod names;
 pub mod parse;
+pub mod path;
 pub mod text;
+pub mod workspace;
 
 pub use functions::{Function, Kind};
 pub use grammars::{self, Language};

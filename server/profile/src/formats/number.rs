@@ -10,7 +10,9 @@ pub(crate) fn percent(text: &[u8]) -> Option<i64> {
     for &byte in digits {
         match (byte, place) {
             (b'0'..=b'9', None) => {
-                millionths = millionths.checked_mul(10)?.checked_add(i64::from(byte - b'0') * 10_000)?;
+                millionths = millionths
+                    .checked_mul(10)?
+                    .checked_add(i64::from(byte - b'0') * 10_000)?;
             }
             (b'0'..=b'9', Some(worth)) => {
                 millionths += i64::from(byte - b'0') * worth;
@@ -93,7 +95,16 @@ mod tests {
         };
         check("a.c:14", Some(("a.c", 14)));
         check("./x/../a:b.S:296", Some(("./x/../a:b.S", 296)));
-        for text in ["??:0", "??:3", "a.c:0", ":3", "_start :0x", "sym+1400139", "a.c:", "a.c:99999999999"] {
+        for text in [
+            "??:0",
+            "??:3",
+            "a.c:0",
+            ":3",
+            "_start :0x",
+            "sym+1400139",
+            "a.c:",
+            "a.c:99999999999",
+        ] {
             check(text, None);
         }
     }

@@ -40,8 +40,6 @@ pub(super) struct Node {
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
-    /// Drawn with a lone root.
-    pub(super) lone_root: bool,
     /// Drawn as a tree.
     pub(super) drawn: bool,
     /// Written by `-g flat`.
@@ -73,7 +71,6 @@ impl Tree {
         let rest = line.get(at..).unwrap_or_default().trim_ascii_end();
         if let Some(name) = rest.strip_prefix(b"---") {
             self.drawn = true;
-            self.lone_root = true;
             let open = Open {
                 marker: 0,
                 names: at + 3,

@@ -208,7 +208,13 @@ impl Layout {
 impl<'a> Row<'a> {
     /// Whether it is an outer level of a hierarchy.
     pub(super) fn is_weightless(&self) -> bool {
-        let weights = [&self.overhead, &self.children, &self.own, &self.samples, &self.period];
+        let weights = [
+            &self.overhead,
+            &self.children,
+            &self.own,
+            &self.samples,
+            &self.period,
+        ];
         weights.into_iter().all(Vec::is_empty)
     }
 

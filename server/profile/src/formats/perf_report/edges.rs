@@ -34,6 +34,8 @@ pub(super) struct Chained<'a> {
     pub(super) whole: i64,
     /// Whether all of the weight is the function's own.
     pub(super) leaf: bool,
+    /// Whether the name is that of a symbol, not an address.
+    pub(super) resolved: bool,
     pub(super) tree: &'a Tree,
 }
 
@@ -67,7 +69,7 @@ pub(super) fn reading(rows: &[Chained<'_>], elided: bool) -> Reading {
         if !adds_up(row) {
             return Reading::Unclear("the percentages of the call chains are of their parents (-g fractal)");
         }
-        if !row.leaf {
+        if !row.leaf || !row.resolved {
             continue;
         }
         let own = |node: Node| node.name == row.name && node.inlined == row.inlined;
@@ -76,10 +78,7 @@ pub(super) fn reading(rows: &[Chained<'_>], elided: bool) -> Reading {
         let paths = leaves.iter().map(path).filter(|path| path.len() > 1);
         let (mut begins, mut ends, mut all_begin) = (false, false, true);
         for path in paths {
-            let mut outer = path
-                .iter()
-                .filter(|node| !node.inlined || row.inlined)
-                .copied();
+            let mut outer = path.iter().filter(|node| !node.inlined || row.inlined).copied();
             let first = outer.next();
             let last = outer.last().or(first);
             let first_is_own = first.is_some_and(own) || is_elided_root(row, elided);
@@ -119,15 +118,11 @@ fn adds_up(row: &Chained<'_>) -> bool {
     })
 }
 
-/// Whether perf left out the first function of this tree because it is the row's own.
+/// Whether perf left out the first function of this tree because it is the row's own. With callers first
+/// it leaves out the outermost one instead, which cannot be told any more. Rows and chains name unresolved
+/// addresses differently.
 fn is_elided_root(row: &Chained<'_>, elided: bool) -> bool {
-    elided
-        && row.tree.drawn
-        && if row.tree.lone_root {
-            row.tree.nodes.first().is_none_or(|root| root.name != row.name)
-        } else {
-            row.tree.nodes.iter().all(|node| node.name != row.name)
-        }
+    elided && row.tree.drawn && row.resolved && row.tree.nodes.iter().all(|node| node.name != row.name)
 }
 
 fn leaves(nodes: &[Node]) -> impl Iterator<Item = usize> {
@@ -188,7 +183,7 @@ pub(super) fn calls(
     mut tell: impl FnMut(FunctionId, FunctionId, i64),
 ) {
     let nodes = &row.tree.nodes;
-    let elided = is_elided_root(row, elided);
+    let elided = (children || *reading == Reading::Callee) && is_elided_root(row, elided);
     for (index, node) in nodes.iter().enumerate() {
         let before = match node.parent.and_then(|parent| nodes.get(parent as usize)) {
             Some(before) => (before.name, before.inlined),

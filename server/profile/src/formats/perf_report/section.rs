@@ -147,7 +147,9 @@ impl Section {
             };
         }
         written.sections += 1;
-        let stated = self.samples.filter(|samples| !samples.rounded || counted.is_none());
+        let stated = self
+            .samples
+            .filter(|samples| !samples.rounded || counted.is_none());
         let more = stated.map(|samples| samples.count).or(counted);
         written.samples = match (written.samples, more) {
             (Some(all), Some(more)) => Some(all.saturating_add(more)),
@@ -299,6 +301,7 @@ impl Section {
                     name: row.name,
                     inlined: row.inlined,
                     whole: row.whole(),
+                    resolved: !builder.symbols().text.get(row.name).starts_with("0x"),
                     leaf: !children || row.own.first() == row.total.first(),
                     tree,
                 })

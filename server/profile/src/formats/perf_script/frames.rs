@@ -54,8 +54,8 @@ impl<'a> Frame<'a> {
     }
 
     /// Stores the frame, without its address: every sample has one of its own, and since the text has
-    /// no build-ids none could be looked up later; they would only split the tree. An inlined one lives where the frame that it was inlined into lives; perf
-    /// does not print that again.
+    /// no build-ids none could be looked up later; they would only split the tree. An inlined one lives
+    /// where the frame that it was inlined into lives; perf does not print that again.
     pub(super) fn place(&self, outer: Option<MappingId>, builder: &mut Builder) -> PlaceId {
         let mapping = match self.mapping {
             Some(b"[unknown]") | None => outer.filter(|_| self.inlined),

@@ -86,7 +86,10 @@ impl StackTable {
             };
         let inner = &stack[..inner_end];
         let inner_lines = 1 + u64::from(memchr::memchr(b'\n', inner).is_some());
-        (self.frame(caller, inner, outer, builder), u64::from(lines) + inner_lines)
+        (
+            self.frame(caller, inner, outer, builder),
+            u64::from(lines) + inner_lines,
+        )
     }
 
     /// Splits a text into frames, starting at the outermost that the previous text did not end with.
@@ -123,15 +126,19 @@ impl StackTable {
         (node, lines)
     }
 
-    /// The node of one frame called from `caller`; `outer` is the text from the caller's frame on.
+    /// The node of one frame called from `caller`; `outer_text` is the text from the caller's frame on.
     ///
     /// perf 6.1 also writes `(inlined)` behind a frame whose names in DWARF and in the symbol table
     /// differ (`__GI___libc_realloc`). Only a frame that shares the address of the next outer one was
     /// really inlined into it, and lives where that one lives.
-    fn frame(&mut self, caller: NodeId, text: &[u8], outer: &[u8], builder: &mut Builder) -> NodeId {
+    fn frame(&mut self, caller: NodeId, text: &[u8], outer_text: &[u8], builder: &mut Builder) -> NodeId {
         let called_inlined = text.ends_with(b"(inlined)");
-        let inlined = called_inlined && text.get(..17).is_some() && text.get(..17) == outer.get(..17);
-        let outer = if inlined { mapping_of(caller, builder) } else { None };
+        let inlined = called_inlined && text.get(..17).is_some() && text.get(..17) == outer_text.get(..17);
+        let outer = if inlined {
+            mapping_of(caller, builder)
+        } else {
+            None
+        };
         let salt = match (called_inlined, outer) {
             (false, _) => 0,
             (true, None) => 1 + u64::from(inlined),
@@ -168,7 +175,11 @@ impl StackTable {
 /// does the offset, so that the table holds functions and not instructions.
 fn frame_hash(text: &[u8], salt: u64) -> u64 {
     // `\t%16lx `, `sample__fprintf_callchain` in tools/perf/util/evsel_fprintf.c.
-    let text = if text.first() == Some(&b'\t') && text.get(17) == Some(&b' ') { &text[18..] } else { text };
+    let text = if text.first() == Some(&b'\t') && text.get(17) == Some(&b' ') {
+        &text[18..]
+    } else {
+        text
+    };
     if let Some(plus) = memchr::memchr(b'+', text)
         && let Some(offset) = text[plus + 1..].strip_prefix(b"0x")
     {
@@ -240,7 +251,7 @@ mod tests {
         let mut table = StackTable::new();
         let first = table.node(b"\t1 leaf (/x)\n\t2 f (/x)\n\t3 main (/x)", &mut builder);
         let other = table.node(b"\t9 other (/x)\n\t2 f (/x)\n\t3 main (/x)", &mut builder);
-        let longer = table.node(b"\t1 leaf (/x)\n\t12 f (/x)\n\t3 main (/x)", &mut builder);
+        let longer = table.node(b"\t1 leaf (/x)\n\t2 of (/x)\n\t3 main (/x)", &mut builder);
         let again = table.node(b"\t1 leaf (/x)\n\t2 f (/x)\n\t3 main (/x)", &mut builder);
         assert_eq!(first, again);
         assert_eq!(first.1, 3);
@@ -255,16 +266,18 @@ mod tests {
     fn a_source_line_belongs_to_the_frame_above_it() {
         let mut builder = Builder::new(Format::PerfScript, &Options::default());
         let mut table = StackTable::new();
-        let (node, lines) = table.node(
-            b"\t1 leaf (/x)\n  a.c:2\n\t2 f\n  a.c:3 (inlined)\n\t2 main (/x)\n  a.c:9",
-            &mut builder,
-        );
+        let (node, lines) = table.node(STACK.as_bytes(), &mut builder);
         assert_eq!(lines, 6);
         let place = builder.symbols().places[builder.place_of(node).unwrap().index()];
         assert_eq!(place.line.unwrap().get(), 2);
         assert_eq!(builder.symbols().places.len(), 3);
         assert_eq!(builder.symbols().mappings.len(), 1);
-        let inlined: Vec<bool> = builder.symbols().places.iter().map(|place| place.inlined).collect();
+        let inlined: Vec<bool> = builder
+            .symbols()
+            .places
+            .iter()
+            .map(|place| place.inlined)
+            .collect();
         assert_eq!(inlined, [false, true, false]);
     }
 
