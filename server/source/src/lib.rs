@@ -5,12 +5,21 @@
 //! means, and where a recorded line stands now. Nothing here knows LSP, profiles or any runtime; the
 //! only effect is reading files.
 
+pub mod find;
 pub mod functions;
+mod manifest;
 pub mod names;
+pub mod outline;
 pub mod parse;
 pub mod path;
+mod search;
 pub mod text;
 pub mod workspace;
 
+pub use find::{Definition, Definitions, Options, SourceError, Sources};
 pub use functions::{Function, Kind};
 pub use grammars::{self, Language};
+pub use names::{Name, Score, normalise};
+pub use outline::Outline;
+pub use path::{How, PathRule, Resolution, Why};
+pub use workspace::{Limits, Workspace};

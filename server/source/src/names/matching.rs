@@ -34,8 +34,10 @@ pub struct Home {
     style: Style,
     /// The modules that the path stands for, outermost first, without the package or crate itself.
     modules: Vec<String>,
-    /// The names by which the crate or package may be called; unknown if empty.
+    /// The names by which the crate may be called.
     roots: Vec<String>,
+    /// Whether there are no others.
+    all_roots: bool,
 }
 
 impl Home {
@@ -49,6 +51,7 @@ impl Home {
         let file = parts.pop().unwrap_or_default();
         let stem = file.split('.').next().unwrap_or_default().to_owned();
         let mut roots = Vec::new();
+        let mut all_roots = false;
         match language.naming.style {
             Style::Rust => {
                 if let Some(source) = parts.iter().rposition(|part| part == "src") {
@@ -58,12 +61,14 @@ impl Home {
                     if parts.first().is_some_and(|part| part == "bin") {
                         parts.remove(0);
                         roots = vec![parts.first().unwrap_or(&stem).clone()];
+                        all_roots = true;
                         // The file, or the folder of a binary, is the crate.
                         if parts.is_empty() {
                             return Home {
                                 style: Style::Rust,
                                 modules: parts,
                                 roots,
+                                all_roots: true,
                             };
                         }
                         parts.remove(0);
@@ -72,10 +77,12 @@ impl Home {
                     .last()
                     .is_some_and(|part| matches!(part.as_str(), "tests" | "benches" | "examples"))
                 {
+                    let roots = vec![stem.replace('-', "_")];
                     return Home {
                         style: Style::Rust,
                         modules: Vec::new(),
-                        roots: vec![stem.replace('-', "_")],
+                        roots,
+                        all_roots: true,
                     };
                 }
                 if !matches!(stem.as_str(), "main" | "lib" | "mod") {
@@ -90,6 +97,7 @@ impl Home {
             style: language.naming.style,
             modules: parts,
             roots,
+            all_roots,
         }
     }
 
@@ -108,9 +116,16 @@ pub fn matches(name: &Name, function: &Function, home: &Home) -> Option<Score> {
     if function.kind == Kind::Closure && home.style != Style::Go {
         return None;
     }
-    let own = normalise(&function.qualified);
+    if !name.is_possible_in(home.style) {
+        return None;
+    }
     let wanted = wanted_segments(name, function, home.style);
     let (last, wanted) = wanted.split_last()?;
+    // Most functions are told apart here, before their names are read.
+    if !function.qualified.contains(last) {
+        return None;
+    }
+    let own = normalise(&function.qualified);
     let (own_last, outer) = own.segments.split_last()?;
     if last != own_last || !implements(name, &own) {
         return None;
@@ -156,7 +171,7 @@ fn outside(left: &[&str], home: &Home) -> Option<(u32, usize)> {
                 [] => Score::SURE,
                 [root] if home.roots.iter().any(|known| known == root) => Score::SURE,
                 ["std" | "core" | "alloc"] => return None,
-                [_] if home.roots.len() <= 1 => Score::LIKELY,
+                [_] if !home.all_roots => Score::LIKELY,
                 _ => return None,
             }
         }

@@ -1,5 +1,7 @@
 //! The names that profilers write for functions, brought to the form that the source has, and compared with it.
 
+use grammars::Style;
+
 mod decoration;
 mod matching;
 mod normalise;
@@ -19,6 +21,22 @@ pub struct Name {
     pub closure: bool,
     /// Whether parameters stood after the name, so that nothing is missing before it.
     pub complete: bool,
+    /// What stood between the parts.
+    pub joined: Joined,
+}
+
+/// What joins the parts of a name, which tells languages apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Joined {
+    /// Nothing: the name has one part.
+    #[default]
+    ByNothing,
+    /// `::`
+    ByColons,
+    /// `.` or `/`
+    ByDots,
+    /// Both.
+    ByBoth,
 }
 
 impl Name {
@@ -43,6 +61,20 @@ impl Name {
         last.split(|char| !is_word(char))
             .find(|word| !word.is_empty())
             .filter(|_| !last.starts_with('<'))
+    }
+}
+
+impl Name {
+    /// Whether a language of this style could have such a name: `json::dump` is not Python's `json.dump`.
+    pub fn is_possible_in(&self, style: Style) -> bool {
+        if self.implemented.is_some() {
+            return style == Style::Rust;
+        }
+        match self.joined {
+            Joined::ByNothing | Joined::ByBoth => true,
+            Joined::ByColons => matches!(style, Style::Rust | Style::Cpp),
+            Joined::ByDots => !matches!(style, Style::Rust | Style::Cpp | Style::C),
+        }
     }
 }
 

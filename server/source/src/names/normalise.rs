@@ -1,7 +1,6 @@
 //! One reader for the names of all languages: the marks in a name tell which language it is of.
 
-use super::Name;
-use super::decoration;
+use super::{Joined, Name, decoration};
 
 /// Names longer than this are cut; templates do write names of some kilobytes.
 const LONGEST: usize = 1 << 16;
@@ -76,6 +75,7 @@ impl<'a> Reader<'a> {
             _ if self.current.is_empty() && self.operator() => {}
             ':' if rest.starts_with("::") => {
                 self.end_segment();
+                self.joined(Joined::ByColons);
                 self.at += 2;
             }
             // A line, a file or a selector follows.
@@ -83,6 +83,10 @@ impl<'a> Reader<'a> {
             '.' | '/' => {
                 self.end_segment();
                 self.at += 1;
+                // Else it is one of the numbers that compilers add.
+                if !self.rest().starts_with(|next: char| next.is_ascii_digit()) {
+                    self.joined(Joined::ByDots);
+                }
             }
             '#' if !self.current.is_empty() => {
                 self.end_segment();
@@ -112,6 +116,15 @@ impl<'a> Reader<'a> {
             }
         }
         true
+    }
+
+    fn joined(&mut self, by: Joined) {
+        let so_far = self.found.joined;
+        self.found.joined = if so_far == Joined::ByNothing || so_far == by {
+            by
+        } else {
+            Joined::ByBoth
+        };
     }
 
     fn end_segment(&mut self) {
