@@ -115,7 +115,7 @@ fn weight(count: &[u8], factor: f64) -> i64 {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    if factor == 1.0 && digits.iter().all(u8::is_ascii_digit) {
+    if factor < 2.0 && digits.iter().all(u8::is_ascii_digit) {
         let amount = digits.iter().fold(0i64, |amount, digit| {
             amount.saturating_mul(10).saturating_add(i64::from(digit - b'0'))
         });
@@ -225,16 +225,17 @@ impl Reader<'_> {
             self.rounded = Some(number);
         }
         let mut node = self.node(stack);
-        for index in 0..self.series.len() {
-            let weight = weight(counts[index], self.factor);
+        for (column, count) in counts.into_iter().enumerate() {
+            let (Some(&series), weight) = (self.series.get(column), weight(count, self.factor)) else {
+                break;
+            };
             if weight == 0 {
                 continue;
             }
             if self.builder.prunings() != self.prunings {
-                self.open.clear();
                 node = self.node(stack);
             }
-            self.builder.weigh(node, self.series[index], weight);
+            self.builder.weigh(node, series, weight);
         }
         if self.builder.prunings() != self.prunings {
             self.forget();

@@ -64,8 +64,9 @@ fn simplified(name: &str) -> &str {
     let name = name.strip_prefix('.').unwrap_or(name);
     let arguments = name.match_indices('(').find(|&(at, _)| {
         let (before, rest) = name.split_at(at);
-        !rest.starts_with("(anonymous namespace)")
-            && !(before.ends_with("operator") && rest.starts_with("()"))
+        let reserved = rest.starts_with("(anonymous namespace)")
+            || (before.ends_with("operator") && rest.starts_with("()"));
+        !reserved
     });
     arguments.map_or(name, |(at, _)| &name[..at])
 }

@@ -117,12 +117,11 @@ fn said_of(damage: Damage) -> &'static str {
 fn value_types(index: &Index<'_>, builder: &mut Builder, faults: &mut Faults) -> Vec<ValueId> {
     let mut values: Vec<ValueId> = Vec::with_capacity(index.sample_types.len());
     for (column, &(name, unit)) in index.sample_types.iter().enumerate() {
-        let mut string = |number| match index.string(number) {
-            Some(text) => String::from_utf8_lossy(text).into_owned(),
-            None => {
+        let mut string = |number| {
+            if index.string(number).is_none() {
                 faults.note("a value type whose name or unit is not in the file", 0);
-                String::new()
             }
+            String::from_utf8_lossy(index.string(number).unwrap_or_default()).into_owned()
         };
         let (mut name, unit) = (string(name), string(unit));
         if name.is_empty() {
@@ -131,7 +130,7 @@ fn value_types(index: &Index<'_>, builder: &mut Builder, faults: &mut Faults) ->
         let (unit, scale) = Unit::parse(&unit);
         let mut value = builder.value(&name, &unit, scale);
         while values.contains(&value) {
-            name.push_str(&format!("#{}", column + 1));
+            name = format!("{name}#{}", column + 1);
             value = builder.value(&name, &unit, scale);
         }
         values.push(value);

@@ -44,7 +44,7 @@ struct Mapped {
 #[derive(Clone, Copy, Default)]
 struct Line {
     function: u64,
-    line: Option<NonZeroU32>,
+    number: Option<NonZeroU32>,
     column: Option<NonZeroU32>,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Places<'a> {
     index: &'a Index<'a>,
     dropped: Option<Dropped>,
     resolved: Vec<Resolved>,
-    places: Vec<PlaceId>,
+    ids: Vec<PlaceId>,
     lines: Vec<Line>,
     mapped: HashMap<usize, Mapped, FixedState>,
     shown: HashMap<FunctionId, Text, FixedState>,
@@ -65,7 +65,7 @@ impl<'a> Places<'a> {
             index,
             dropped,
             resolved: vec![Resolved::default(); index.locations.len()],
-            places: Vec::new(),
+            ids: Vec::new(),
             lines: Vec::new(),
             mapped: HashMap::default(),
             shown: HashMap::default(),
@@ -91,7 +91,7 @@ impl<'a> Places<'a> {
 
     /// Places that [`Places::location`] gave, outermost first.
     pub(super) fn get(&self, range: Range<usize>) -> &[PlaceId] {
-        self.places.get(range).unwrap_or_default()
+        self.ids.get(range).unwrap_or_default()
     }
 
     /// `message Location { uint64 id = 1; uint64 mapping_id = 2; uint64 address = 3; repeated Line line = 4;
@@ -116,22 +116,18 @@ impl<'a> Places<'a> {
             self.lines.push(Line::default());
         }
         let cut = self.cut_lines(faults);
-        let start = self.places.len();
+        let start = self.ids.len();
         let lines = std::mem::take(&mut self.lines);
         for (depth, line) in lines.iter().enumerate().rev() {
             let named = self.function(line.function, message.at, mapped.id, builder, faults);
-            let (function, file) = match named {
-                Some(named) => named,
-                None => {
-                    let name = address_name(address, &mapped);
-                    let raw = builder.text_of_bytes(&name);
-                    (builder.function(raw, mapped.id, None, None), None)
-                }
-            };
-            self.places.push(builder.place(Place {
+            let (function, file) = named.unwrap_or_else(|| {
+                let raw = builder.text_of_bytes(&address_name(address, &mapped));
+                (builder.function(raw, mapped.id, None, None), None)
+            });
+            self.ids.push(builder.place(Place {
                 function,
                 file,
-                line: line.line,
+                line: line.number,
                 column: line.column,
                 address: NonZeroU64::new(address),
                 inlined: depth + 1 < lines.len(),
@@ -140,7 +136,7 @@ impl<'a> Places<'a> {
         self.lines = lines;
         Resolved {
             start: start as u32,
-            count: (self.places.len() - start) as u32,
+            count: (self.ids.len() - start) as u32,
             cut,
             done: true,
         }
@@ -283,7 +279,7 @@ fn read_line(message: Slice<'_>, faults: &mut Faults) -> Line {
     for field in message.fields() {
         match field {
             Ok((1, Value::Varint(number))) => line.function = number,
-            Ok((2, Value::Varint(number))) => line.line = position(number),
+            Ok((2, Value::Varint(number))) => line.number = position(number),
             Ok((3, Value::Varint(number))) => line.column = position(number),
             Ok(_) => {}
             Err(damage) => faults.note(BAD_MESSAGE, damage.at),
