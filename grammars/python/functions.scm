@@ -1,5 +1,3 @@
-; Profilers give the code outside functions this name.
-((module) @item.module (#set! name "<module>"))
 (class_definition name: (identifier) @name) @scope.type
 
 ; Some profilers report the line of the decorator, others that of `def`: the function holds both.

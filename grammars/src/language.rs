@@ -33,6 +33,8 @@ pub struct Naming {
     pub separator: &'static str,
     /// Whether what is declared within a function carries that function's name before its own.
     pub functions_qualify: bool,
+    /// What profilers call the code of a file outside its functions, if they name it.
+    pub module_code: Option<&'static str>,
     /// Which dialect of names compilers and profilers write for it.
     pub style: Style,
 }

@@ -15,11 +15,13 @@ const SLASHES: Comments = Comments {
 const DOUBLE_COLON: Naming = Naming {
     separator: "::",
     functions_qualify: true,
+    module_code: None,
     style: Style::Rust,
 };
 const DOT: Naming = Naming {
     separator: ".",
     functions_qualify: true,
+    module_code: None,
     style: Style::Python,
 };
 
@@ -106,7 +108,10 @@ pub static LANGUAGES: [Language; 9] = [
         language_ids: &["python"],
         extensions: &["py", "pyw", "pyi"],
         file_names: &["SConstruct", "SConscript", "wscript"],
-        naming: DOT,
+        naming: Naming {
+            module_code: Some("<module>"),
+            ..DOT
+        },
         comments: Comments {
             line: "#",
             block: None,

@@ -74,7 +74,6 @@ fn every_capture_has_a_meaning() {
         "item.constructor",
         "item.initializer",
         "item.closure",
-        "item.module",
         "item.broken",
         "scope.module",
         "scope.type",

@@ -5,21 +5,27 @@
 //! means, and where a recorded line stands now. Nothing here knows LSP, profiles or any runtime; the
 //! only effect is reading files.
 
+pub mod document;
 pub mod find;
 pub mod functions;
+pub mod line_map;
 mod manifest;
 pub mod names;
 pub mod outline;
 pub mod parse;
 pub mod path;
+pub mod position;
 mod search;
 pub mod text;
 pub mod workspace;
 
+pub use document::{Document, Edit};
 pub use find::{Definition, Definitions, Options, SourceError, Sources};
 pub use functions::{Function, Kind};
 pub use grammars::{self, Language};
+pub use line_map::{LineEdit, LineMap};
 pub use names::{Name, Score, normalise};
 pub use outline::Outline;
 pub use path::{How, PathRule, Resolution, Why};
+pub use position::{Encoding, Position};
 pub use workspace::{Limits, Workspace};

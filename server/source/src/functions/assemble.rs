@@ -15,11 +15,7 @@ const LONGEST_PATH: usize = 512;
 /// The functions that these items make, by where they start.
 pub(crate) fn assemble(items: &[Item], text: &impl Text, language: &Language) -> Vec<Function> {
     let items = repaired(chosen(items), text, language.naming.style);
-    let mut builder = Builder {
-        language,
-        functions: Vec::with_capacity(items.len()),
-        open: vec![Frame::root()],
-    };
+    let mut builder = Builder::new(language, text, items.len());
     for (item, range) in items {
         builder.push(item, range, text);
     }
@@ -120,7 +116,7 @@ impl Frame {
         Frame {
             end: usize::MAX,
             path: String::new(),
-            what: What::Module,
+            what: What::File,
             function: None,
             closures: 0,
         }
@@ -134,7 +130,36 @@ struct Builder<'a> {
     open: Vec<Frame>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(language: &'a Language, text: &impl Text, items: usize) -> Self {
+        let mut builder = Builder {
+            language,
+            functions: Vec::with_capacity(items + 1),
+            open: vec![Frame::root()],
+        };
+        if let Some(name) = language.naming.module_code {
+            let end = text.len_bytes();
+            builder.functions.push(Function {
+                name: name.to_owned(),
+                qualified: name.to_owned(),
+                kind: Kind::Module,
+                range: 0..end,
+                name_range: 0..0,
+                start_line: 1,
+                end_line: line_number(text, end.saturating_sub(1)),
+                body: Some(0..end),
+                doc: None,
+                parent: None,
+            });
+            // It is around all, but stands in no name.
+            builder.open = vec![Frame {
+                function: Some(0),
+                ..Frame::root()
+            }];
+        }
+        builder
+    }
+
     fn push(&mut self, item: &Item, range: Range<usize>, text: &impl Text) {
         while self.open.len() > 1 && self.open.last().is_some_and(|frame| frame.end <= range.start) {
             self.open.pop();
@@ -178,7 +203,6 @@ impl Builder<'_> {
             closure_name(around, naming.style)
         };
         let parent = around.function;
-        let is_module = kind == Kind::Module;
         let mut path =
             if naming.functions_qualify || matches!(around.what, What::ScopeType | What::ScopeAnonymous) {
                 around.path.clone()
@@ -207,8 +231,6 @@ impl Builder<'_> {
         };
         let index = self.functions.len();
         self.functions.push(function);
-        // `<module>` is around all, but stands in no name.
-        let path = if is_module { String::new() } else { path };
         self.open.push(Frame {
             end,
             path,
@@ -223,7 +245,7 @@ impl Builder<'_> {
         let scope = self.open.iter().rev().find(|frame| {
             matches!(
                 frame.what,
-                What::ScopeModule | What::ScopeType | What::ScopeAnonymous | What::Module
+                What::ScopeModule | What::ScopeType | What::ScopeAnonymous | What::File
             )
         });
         scope.map(|frame| frame.path.clone()).unwrap_or_default()
@@ -251,7 +273,6 @@ fn kind(item: &Item, around: What, path: &str, style: Style) -> Kind {
         What::Closure => Kind::Closure,
         What::Constructor => Kind::Constructor,
         What::Initializer => Kind::Initializer,
-        What::Module => Kind::Module,
         _ if style == Style::Cpp => {
             let class = qualifier.map(without_generics);
             let class = class.as_deref().or((around == What::ScopeType).then_some(path));
@@ -337,7 +358,7 @@ fn closure_name(around: &Frame, style: Style) -> String {
         Style::C | Style::Cpp => format!("{{lambda#{nth}}}"),
         Style::Go => match around.what {
             What::Closure => nth.to_string(),
-            What::Module => format!("glob..func{nth}"),
+            What::File => format!("glob..func{nth}"),
             _ => format!("func{nth}"),
         },
         Style::Python => "<lambda>".to_owned(),

@@ -39,12 +39,14 @@ pub(crate) enum What {
     Constructor,
     Initializer,
     Closure,
-    Module,
+    /// A signature whose function was lost in an ERROR.
     Broken,
     ScopeModule,
     ScopeType,
     ScopeAnonymous,
     Package,
+    /// The file itself; no query says so.
+    File,
 }
 
 /// Captures by their index in the query.
@@ -65,7 +67,6 @@ impl Captures {
                 "item.constructor" => What::Constructor,
                 "item.initializer" => What::Initializer,
                 "item.closure" => What::Closure,
-                "item.module" => What::Module,
                 "item.broken" => What::Broken,
                 "scope.module" => What::ScopeModule,
                 "scope.type" => What::ScopeType,

@@ -14,7 +14,7 @@ use crate::text::Text;
 
 pub(crate) use assemble::assemble;
 pub use doc::plain as plain_doc;
-pub(crate) use extract::extract;
+pub(crate) use extract::{Item, extract};
 
 /// What kind of function this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
