@@ -13,9 +13,10 @@
 //! | addr2line-like collapsers | `name at path:line`, `name path:line` |
 //! | DTrace, Instruments and macOS `sample` collapsers of FlameGraph and inferno | ``module`name`` |
 //! | inferno's and FlameGraph's perf collapsers, async-profiler (`docs/ProfilerOptions.md`, `ann`) | `name_[k]` kernel, `_[i]` inlined, `_[j]` `_[0]` `_[1]` JIT and interpreter |
-//! | the same, for addresses without symbol (`with_module_fallback` in inferno's `collapse/perf.rs`) | `[library]`, `[unknown]` |
+//! | `google-pprof --collapsed` (gperftools) | `name[inline]`, `name<16 hexadecimal digits>` |
+//! | the perf collapsers, for addresses without symbol (`with_module_fallback` in inferno's `collapse/perf.rs`) | `[library]`, `[unknown]` |
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
 
 /// The mapping of kernel frames, as perf names it.
 const KERNEL: &str = "[kernel.kallsyms]";
@@ -33,6 +34,7 @@ pub(super) struct Frame<'a> {
     /// Where the function is declared.
     pub declared: Option<NonZeroU32>,
     pub mapping: Option<&'a str>,
+    pub address: Option<NonZeroU64>,
     pub inlined: bool,
 }
 
@@ -55,22 +57,27 @@ impl<'a> Frame<'a> {
     }
 
     fn strip_annotations(&mut self) {
-        loop {
-            let Some((rest, mark)) = self
-                .name
-                .strip_suffix(']')
-                .and_then(|text| text.rsplit_once("_["))
-            else {
+        while let Some(text) = self.name.strip_suffix([']', '>']) {
+            let Some((rest, mark)) = text.rsplit_once(['[', '<']) else {
                 return;
             };
-            match mark {
-                "k" => self.mapping = Some(KERNEL),
-                "i" => self.inlined = true,
-                "j" | "0" | "1" => {}
-                _ => return,
-            }
+            let annotated = rest.strip_suffix('_');
+            let rest = annotated.unwrap_or(rest);
             if rest.is_empty() {
                 return;
+            }
+            match mark {
+                "k" if annotated.is_some() => self.mapping = Some(KERNEL),
+                "i" if annotated.is_some() => self.inlined = true,
+                "j" | "0" | "1" if annotated.is_some() => {}
+                "inline" if annotated.is_none() => self.inlined = true,
+                address if annotated.is_none() && address.len() == 16 => {
+                    let Ok(address) = u64::from_str_radix(address, 16) else {
+                        return;
+                    };
+                    self.address = NonZeroU64::new(address);
+                }
+                _ => return,
             }
             self.name = rest;
         }
@@ -280,6 +287,7 @@ mod tests {
         add("line", frame.line.map(|line| line.to_string()));
         add("declared", frame.declared.map(|line| line.to_string()));
         add("mapping", frame.mapping.map(str::to_owned));
+        add("address", frame.address.map(|address| format!("{address:x}")));
         add("inlined", frame.inlined.then(String::new));
         expected.assert_eq(&shown);
     }
@@ -388,6 +396,11 @@ mod tests {
                 expect!["[libc.so.6 <7f00>] | mapping libc.so.6"],
             ),
             ("[unknown]", expect!["[unknown]"]),
+            (
+                "geo::dot(int) const[inline]",
+                expect!["geo::dot(int) const | inlined "],
+            ),
+            ("main<0000000000001160>", expect!["main | address 1160"]),
             ("", expect!["[unknown]"]),
         ];
         for (text, expected) in &cases {

@@ -380,6 +380,7 @@ fn place_of(text: &str, builder: &mut Builder) -> PlaceId {
     builder.place(Place {
         file,
         line: frame.line,
+        address: frame.address,
         inlined: frame.inlined,
         ..Place::of(function)
     })

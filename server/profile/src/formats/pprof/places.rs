@@ -116,14 +116,18 @@ impl<'a> Places<'a> {
             self.lines.push(Line::default());
         }
         let cut = self.cut_lines(faults);
+        let address_name = address_name(address, &mapped);
         let start = self.ids.len();
         let lines = std::mem::take(&mut self.lines);
         for (depth, line) in lines.iter().enumerate().rev() {
-            let named = self.function(line.function, message.at, mapped.id, builder, faults);
-            let (function, file) = named.unwrap_or_else(|| {
-                let raw = builder.text_of_bytes(&address_name(address, &mapped));
-                (builder.function(raw, mapped.id, None, None), None)
-            });
+            let (function, file) = self.function(
+                line.function,
+                message.at,
+                &address_name,
+                mapped.id,
+                builder,
+                faults,
+            );
             self.ids.push(builder.place(Place {
                 function,
                 file,
@@ -169,23 +173,26 @@ impl<'a> Places<'a> {
     }
 
     /// The function with this id, and its file. The raw name is the system's, the shown one the
-    /// demangled.
+    /// demangled. A function may have a file and no name: gperftools' profiles, symbolised by
+    /// `go tool pprof -proto`, are full of them. Such a one is named by its address.
     fn function(
         &mut self,
         id: u64,
         at: usize,
+        address_name: &[u8],
         mapping: Option<MappingId>,
         builder: &mut Builder,
         faults: &mut Faults,
-    ) -> Option<(FunctionId, Option<Text>)> {
-        if id == 0 {
-            return None;
-        }
-        let Some(position) = self.index.functions.find(id) else {
+    ) -> (FunctionId, Option<Text>) {
+        let position = self.index.functions.find(id);
+        if position.is_none() && id != 0 {
             faults.note(NO_FUNCTION, at);
-            return None;
+        }
+        let message = position.and_then(|position| self.index.function(position));
+        let Some(message) = message else {
+            let raw = builder.text_of_bytes(address_name);
+            return (builder.function(raw, mapping, None, None), None);
         };
-        let message = self.index.function(position)?;
         let (name, system_name, file, declared) = texts(message, faults);
         let mut string = |number| {
             self.index.string(number).unwrap_or_else(|| {
@@ -195,7 +202,7 @@ impl<'a> Places<'a> {
         };
         let (name, system_name, file) = (string(name), string(system_name), string(file));
         let (shown, raw) = match (name, system_name) {
-            (b"", b"") => return None,
+            (b"", b"") => (address_name, address_name),
             (b"", raw) => (raw, raw),
             (shown, b"") => (shown, shown),
             both => both,
@@ -203,14 +210,18 @@ impl<'a> Places<'a> {
         let file = (!file.is_empty()).then(|| builder.text_of_bytes(file));
         let shown_text = builder.text_of_bytes(shown);
         let raw = builder.text_of_bytes(raw);
-        let mut function = builder.function(raw, mapping, file, declared);
+        let by_raw = builder.function(raw, mapping, file, None);
         // Some writers give many functions one system name: then the name must tell them apart.
-        if *self.shown.entry(function).or_insert(shown_text) != shown_text {
-            function = builder.function(shown_text, mapping, file, declared);
-        } else if shown_text != raw {
+        let raw = if *self.shown.entry(by_raw).or_insert(shown_text) == shown_text {
+            raw
+        } else {
+            shown_text
+        };
+        let function = builder.function(raw, mapping, file, declared);
+        if shown_text != raw {
             builder.set_shown(function, shown_text);
         }
-        Some((function, file))
+        (function, file)
     }
 
     /// `message Mapping { uint64 id = 1; uint64 memory_start = 2; uint64 memory_limit = 3;

@@ -18,8 +18,8 @@ const MAX_SERIES: usize = 1 << 16;
 
 /// Frames that may be walked for each byte of the file, and for any file at all: inlined frames let a
 /// byte of a sample stand for many.
-const FRAMES_A_BYTE: u64 = 32;
-const FRAMES_A_FILE: u64 = 1 << 25;
+const FRAMES_A_BYTE: u64 = 16;
+const FRAMES_A_FILE: u64 = 1 << 22;
 
 /// Labels that name the thread, first those that give its name: Go's own convention, Datadog's, Parca's.
 const THREAD_LABELS: [&[u8]; 6] = [
@@ -40,12 +40,9 @@ pub(super) fn read(
     builder: &mut Builder,
     faults: &mut Faults,
 ) -> Vec<i64> {
-    let unknown = builder.text("[unknown]");
-    let unknown = builder.function(unknown, None, None, None);
     let mut samples = Samples {
         index,
         values,
-        unknown: Place::of(unknown),
         ids: Vec::new(),
         amounts: Vec::new(),
         label_key: Vec::new(),
@@ -71,7 +68,6 @@ pub(super) fn read(
 struct Samples<'a> {
     index: &'a Index<'a>,
     values: &'a [ValueId],
-    unknown: Place,
     ids: Vec<u64>,
     amounts: Vec<i64>,
     label_key: Vec<u8>,
@@ -170,7 +166,7 @@ impl Samples<'_> {
         if let Some(&set) = self.label_sets.get(&self.label_key) {
             return set;
         }
-        let full = (self.label_sets.len() + 1) * self.values.len() > MAX_SERIES;
+        let full = (self.label_sets.len() + 2) * self.values.len() > MAX_SERIES;
         if full && !self.label_key.is_empty() {
             faults.note("more than 65536 sets of labels; later ones were left out", at);
             self.label_key.clear();
@@ -244,7 +240,7 @@ impl Samples<'_> {
         for &id in self.ids.iter().rev() {
             let Some((range, cut)) = places.location(id, builder, faults) else {
                 faults.note("a sample's location that is not in the file", at);
-                self.path.push(builder.place(self.unknown));
+                self.path.push(unknown(builder));
                 found_user = true;
                 continue;
             };
@@ -265,7 +261,14 @@ impl Samples<'_> {
             found_user |= cut == Cut::Nothing;
         }
         if self.path.is_empty() {
-            self.path.push(builder.place(self.unknown));
+            self.path.push(unknown(builder));
         }
     }
+}
+
+/// What stands where a frame cannot be had.
+fn unknown(builder: &mut Builder) -> PlaceId {
+    let raw = builder.text("[unknown]");
+    let function = builder.function(raw, None, None, None);
+    builder.place(Place::of(function))
 }
