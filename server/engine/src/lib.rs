@@ -1,1 +1,23 @@
-//! To be opened by the first commit of this crate.
+//! The state of sysgrok: settings, the workspace, the loaded profiles. Joins all crates below it.
+//!
+//! What enters: a folder, [`Settings`], the names of profiles. What leaves: [`Loaded`] profiles with their
+//! [`heat::Placement`] and [`heat::Heat`], discovery's findings, and errors fit to be shown.
+//!
+//! Knows neither LSP nor the terminal. What runs long reports to a [`Watch`] and can be stopped by it.
+//! The only programs that it starts are `perf script`, to read a `perf.data`, and `git cat-file`/`git log`,
+//! to learn how a source has changed since the recording.
+
+mod code;
+mod discover;
+mod drift;
+mod engine;
+mod git;
+mod load;
+mod perf;
+mod settings;
+
+pub use discover::{Discovered, discover};
+pub use drift::Drift;
+pub use engine::{Engine, EngineError, Loaded, ProfileId, View};
+pub use load::{LoadError, Request, Watch};
+pub use settings::{PathMap, Settings, SettingsError, Warned};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use source::functions::Function;
+use source::Outline;
 
 /// The source as the join needs it. Implemented over real files by `engine`, in memory by tests.
 pub trait Code {
@@ -11,12 +11,8 @@ pub trait Code {
     /// that the file must hold, for paths that do not say enough by themselves.
     fn locate(&self, path: &str, function: &str) -> Located;
 
-    /// The functions of a file as it is now, as [`source::functions::outline`] gives them; absent when
-    /// the file cannot be read or its language is not known.
-    fn outline(&self, file: &Path) -> Option<Arc<[Function]>>;
-
-    /// The function of the file that a profiler means by this name, as an index into its outline.
-    fn named(&self, file: &Path, name: &str) -> Option<usize>;
+    /// The functions of a file as it is now; absent when the file cannot be read.
+    fn outline(&self, file: &Path) -> Option<Arc<Outline>>;
 
     /// The functions that are meant by names that come without a file, in the order of the names.
     fn find(&self, names: &[&str]) -> Vec<Found>;

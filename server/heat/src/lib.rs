@@ -11,6 +11,7 @@ mod callers;
 mod code;
 mod join;
 mod margin;
+mod naming;
 mod placement;
 mod rank;
 
@@ -18,5 +19,6 @@ pub use callers::Calls;
 pub use code::{Code, Found, LineNow, Located};
 pub use join::{Heat, HotFile, HotFunction, HotLine};
 pub use margin::relative_margin;
+pub use naming::Names;
 pub use placement::{Placement, Selection, Spot, Whereabouts, Why};
 pub use rank::{Ranked, hottest};

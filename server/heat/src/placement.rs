@@ -7,7 +7,9 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 use profile::{FunctionId, Place, Profile, Text, ValueId};
-use source::functions::{Function, named_at_line};
+use source::Outline;
+use source::functions::named_at_line;
+use source::names::normalise;
 
 use crate::{Code, Found, LineNow, Located};
 
@@ -200,7 +202,7 @@ impl Placement {
             return Some(sure.path.clone());
         }
         let name = profile.symbols.name(function);
-        let fits = |choice: &&FileChoice| code.named(&choice.path, name).is_some();
+        let fits = |choice: &&FileChoice| named(code, &choice.path, name).is_some();
         choices.iter().find(fits).map(|choice| choice.path.clone())
     }
 }
@@ -376,11 +378,11 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
         let now = place.line.map(|line| self.code.line_now(&path, line.get()));
         if let Some(LineNow::At(line)) = now {
             let line_id = self.line(&path, line);
-            if let Some(functions) = self.code.outline(&path)
-                && let Some(index) = named_at_line(&functions, line)
+            if let Some(outline) = self.code.outline(&path)
+                && let Some(index) = named_at_line(&outline.functions, line)
             {
                 return (
-                    self.source_spot(&path, &functions, index, place.function),
+                    self.source_spot(&path, &outline, index, place.function),
                     Some(line_id),
                 );
             }
@@ -388,10 +390,8 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
         }
         // The line is not known, or not known to be the recorded one: the name decides.
         let name = self.profile.symbols.name(place.function);
-        if let Some(index) = self.code.named(&path, name)
-            && let Some(functions) = self.code.outline(&path)
-        {
-            return (self.source_spot(&path, &functions, index, place.function), None);
+        if let Some((outline, index)) = named(self.code, &path, name) {
+            return (self.source_spot(&path, &outline, index, place.function), None);
         }
         (of_function, None)
     }
@@ -401,10 +401,10 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             path,
             function: index,
         }) = self.by_name.get(&function).cloned()
-            && let Some(functions) = self.code.outline(&path)
-            && index < functions.len()
+            && let Some(outline) = self.code.outline(&path)
+            && index < outline.functions.len()
         {
-            return self.source_spot(&path, &functions, index, function);
+            return self.source_spot(&path, &outline, index, function);
         }
         let known = self.profile.symbols.functions.get(function.index());
         let name = self.profile.symbols.name(function);
@@ -412,7 +412,7 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
         if let Some(file) = known.and_then(|function| function.file)
             && let Some(path) = self.placement.file_of(self.profile, self.code, file, function)
         {
-            if let Some(functions) = self.code.outline(&path) {
+            if let Some(outline) = self.code.outline(&path) {
                 // A declared line is the function's own; it need not be moved if the name still fits there.
                 let declared = known.and_then(|function| function.declared);
                 let by_line = declared
@@ -420,9 +420,9 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
                         LineNow::At(line) => Some(line),
                         LineNow::Gone | LineNow::Unknown => None,
                     })
-                    .and_then(|line| named_at_line(&functions, line));
-                if let Some(index) = by_line.or_else(|| self.code.named(&path, name)) {
-                    return self.source_spot(&path, &functions, index, function);
+                    .and_then(|line| named_at_line(&outline.functions, line));
+                if let Some(index) = by_line.or_else(|| named_in(&outline, name)) {
+                    return self.source_spot(&path, &outline, index, function);
                 }
             }
             looked_in = Some(path);
@@ -452,19 +452,13 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
         })
     }
 
-    fn source_spot(
-        &mut self,
-        path: &Arc<Path>,
-        functions: &[Function],
-        index: usize,
-        member: FunctionId,
-    ) -> u32 {
+    fn source_spot(&mut self, path: &Arc<Path>, outline: &Outline, index: usize, member: FunctionId) -> u32 {
         let stale = *self
             .stale
             .entry(path.clone())
             .or_insert_with(|| self.code.line_now(path, 1) == LineNow::Unknown);
         let id = *self.source_spots.entry((path.clone(), index)).or_insert_with(|| {
-            let function = &functions[index];
+            let function = &outline.functions[index];
             self.placement.spots.push(Spot {
                 whereabouts: Whereabouts::Source {
                     file: path.clone(),
@@ -526,6 +520,20 @@ fn files_by_function(profile: &Profile, wanted: &[FunctionId]) -> Map<FunctionId
         note(cell.key.function, Some(cell.key.file));
     }
     files
+}
+
+/// The function of a file that a profiler means by a name, if it can only be one.
+fn named(code: &impl Code, path: &Path, name: &str) -> Option<(Arc<Outline>, usize)> {
+    let outline = code.outline(path)?;
+    let index = named_in(&outline, name)?;
+    Some((outline, index))
+}
+
+fn named_in(outline: &Outline, name: &str) -> Option<usize> {
+    match outline.matching(&normalise(name)).1.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
 }
 
 /// Whether the profiler had no name for it.

@@ -53,7 +53,7 @@ use std::io::Read;
 /// `perf` tool reads, else the first thing in the file that makes it unreadable as a whole. Damage
 /// that leaves the rest readable is a [`Warning`] in [`Meta::warnings`] instead.
 pub fn read(name: &str, input: impl Read, options: &Options) -> Result<Profile, Error> {
-    let mut input = input::Input::open(name, Box::new(input), options)?;
+    let input = input::Input::open(name, Box::new(input), options)?;
     let format = detect(name, input.head()).ok_or_else(|| input.unrecognised())?;
     read_detected(format, input, options)
 }

@@ -247,6 +247,13 @@ impl Symbols {
 }
 
 impl Profile {
+    /// The file that the profiler puts a function in: the declared one, else that of its heaviest line.
+    pub fn file_of(&self, function: FunctionId) -> Option<&str> {
+        let declared = self.symbols.functions.get(function.index())?.file;
+        let of_line = || self.flat.lines.iter().find(|cell| cell.key.function == function).map(|cell| cell.key.file);
+        declared.or_else(of_line).map(|file| self.symbols.text.get(file))
+    }
+
     /// The value type shown when the user selects none.
     pub fn selected(&self) -> ValueId {
         self.meta.selected.unwrap_or(ValueId(0))
@@ -260,6 +267,20 @@ impl Profile {
             .or_else(|| position(&|value| value.name == wanted))
             .or_else(|| position(&|value| value.unit.name() == wanted))
             .map(|index| ValueId(index as u32))
+    }
+
+    /// The value type that counts the samples behind a value type: itself when it counts samples. Absent
+    /// when the file does not count them.
+    pub fn samples_of(&self, value: ValueId) -> Option<ValueId> {
+        let counts = |value: &ValueType, name: &str| value.unit == Unit::Count && value.name == name;
+        let own = self.value(value);
+        let position = |name: &str| self.values.iter().position(|value| counts(value, name));
+        let found = position(&format!("samples:{}", own.name)).or_else(|| {
+            // With several events the plain `samples` are those of the first.
+            let of_first = self.values.iter().all(|other| !other.name.starts_with("samples:")) || value == ValueId(0);
+            (of_first || own.name == "samples").then(|| position("samples")).flatten()
+        });
+        found.map(|index| ValueId(index as u32)).or_else(|| own.name.starts_with("samples").then_some(value))
     }
 
     /// The value type behind an id; the first one for an id of another profile.

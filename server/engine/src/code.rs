@@ -1,0 +1,88 @@
+//! The workspace as [`heat`] asks for it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use heat::{Code, Found, LineNow, Located};
+use source::{Outline, PathRule, Resolution, Sources};
+
+use crate::Drift;
+
+/// Sources, rules and drift of one profile, as they are while one join runs.
+pub(crate) struct WorkspaceCode<'a> {
+    sources: &'a Sources,
+    rules: &'a [PathRule],
+    drift: &'a Drift,
+    /// One look at the disk a file and join, so that all of a join sees the same text.
+    outlines: DashMap<Arc<Path>, Option<Arc<Outline>>>,
+}
+
+impl<'a> WorkspaceCode<'a> {
+    pub(crate) fn new(sources: &'a Sources, rules: &'a [PathRule], drift: &'a Drift) -> WorkspaceCode<'a> {
+        WorkspaceCode {
+            sources,
+            rules,
+            drift,
+            outlines: DashMap::new(),
+        }
+    }
+}
+
+impl Code for WorkspaceCode<'_> {
+    fn locate(&self, path: &str, function: &str) -> Located {
+        match self.sources.resolve(self.rules, path, Some(function)) {
+            Resolution::Found { path, how } => Located::File {
+                path: path.into(),
+                by_function: how == source::How::Confirmed,
+            },
+            Resolution::Ambiguous(paths) => Located::Ambiguous(paths),
+            Resolution::Outside(_) | Resolution::Unknown => Located::Elsewhere,
+        }
+    }
+
+    fn outline(&self, file: &Path) -> Option<Arc<Outline>> {
+        if let Some(known) = self.outlines.get(file) {
+            return known.clone();
+        }
+        let outline = self.sources.outline(file).ok();
+        self.outlines.insert(file.into(), outline.clone());
+        outline
+    }
+
+    fn find(&self, names: &[&str]) -> Vec<Found> {
+        let definitions = self.sources.find_by_names(names);
+        (definitions.into_iter())
+            .map(|definitions| {
+                let several = || {
+                    let places = definitions.found.iter();
+                    places
+                        .map(|found| (found.path.clone(), found.function.start_line))
+                        .collect::<Vec<_>>()
+                };
+                let Some(only) = definitions.only() else {
+                    return if definitions.found.is_empty() {
+                        Found::Nothing
+                    } else {
+                        Found::Several(several())
+                    };
+                };
+                let path: Arc<Path> = only.path.as_path().into();
+                let index = (self.outline(&path)).and_then(|outline| {
+                    outline
+                        .functions
+                        .iter()
+                        .position(|function| *function == only.function)
+                });
+                match index {
+                    Some(function) => Found::One { path, function },
+                    None => Found::Nothing,
+                }
+            })
+            .collect()
+    }
+
+    fn line_now(&self, file: &Path, line: u32) -> LineNow {
+        self.drift.line_now(file, line)
+    }
+}

@@ -1,0 +1,170 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+/// Performance work inside the editor: a profile, put into the code.
+#[derive(Debug, Parser)]
+#[command(name = "sysgrok", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Show the hot functions and lines of a workspace
+    ///
+    /// Exit codes: 0 all profiles were read and shown, 1 a profile could not be read (the others are
+    /// shown), 2 wrong usage, 3 there is no profile.
+    Check(CheckArguments),
+    /// Show what a profile holds
+    Inspect(InspectArguments),
+    /// Write a profile in another format
+    Convert(ConvertArguments),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the manual pages
+    Man {
+        /// Folder for one page a command; without it the main page is printed
+        #[arg(value_hint = ValueHint::DirPath)]
+        folder: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// A profile to show; may be given several times, `-` is standard input [default: those found in PATH
+    /// by their names]
+    #[arg(long = "profile", short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) profiles: Vec<PathBuf>,
+    /// The folder with the sources
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(super) path: PathBuf,
+    /// How to show the findings
+    #[arg(long, value_enum, default_value_t = FindingFormat::Text)]
+    pub(super) format: FindingFormat,
+    /// At most this many functions and as many lines [default: 10, with json 1000]
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArguments {
+    /// The profile; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(super) file: PathBuf,
+    /// Print JSON, with all functions
+    #[arg(long)]
+    pub(super) json: bool,
+    /// At most this many functions, in text
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    #[command(flatten)]
+    pub(super) reading: ReadingArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConvertArguments {
+    /// The profile; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(super) file: PathBuf,
+    /// The format to write
+    #[arg(long, value_enum)]
+    pub(super) to: Target,
+    /// Where to write [default: standard output]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReadingArguments {
+    /// What to count, such as `cpu`, `nanoseconds` or `cpu/nanoseconds` [default: what the file selects]
+    #[arg(long, value_name = "TYPE")]
+    pub(super) value_type: Option<String>,
+    /// Read the file as this format, whatever it looks like
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) input_format: Option<InputFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindingFormat {
+    /// As rustc prints findings
+    Text,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands, for annotations in pull requests
+    Github,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Target {
+    /// A stack a line
+    Folded,
+    /// JSON for speedscope.app
+    Speedscope,
+    /// Gzipped protobuf for `go tool pprof`
+    Pprof,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    PerfData,
+    PerfScript,
+    PerfReport,
+    PerfAnnotate,
+    Folded,
+    Pprof,
+    #[value(name = "topn")]
+    TopN,
+}
+
+impl From<InputFormat> for profile::Format {
+    fn from(format: InputFormat) -> profile::Format {
+        match format {
+            InputFormat::PerfData => profile::Format::PerfData,
+            InputFormat::PerfScript => profile::Format::PerfScript,
+            InputFormat::PerfReport => profile::Format::PerfReport,
+            InputFormat::PerfAnnotate => profile::Format::PerfAnnotate,
+            InputFormat::Folded => profile::Format::Folded,
+            InputFormat::Pprof => profile::Format::Pprof,
+            InputFormat::TopN => profile::Format::TopN,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// Lets every stream of the process follow the choice.
+    pub(super) fn write_global(self) {
+        let choice = match self {
+            Color::Auto => return,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}

@@ -1,0 +1,156 @@
+//! `sysgrok check`: the hot functions and lines of a workspace.
+
+use std::io::{BufWriter, Write, stdout};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use engine::{Engine, LoadError, Loaded, Settings, View, discover};
+use heat::Selection;
+
+use super::arguments::{CheckArguments, FindingFormat};
+use super::findings::{self, Findings};
+use super::{DONE, Failure, NOTHING, Outcome, UNREADABLE, USAGE, complain, inspect, loading, warn};
+
+/// Functions and lines shown where people read them.
+const SHOWN: usize = 10;
+/// Functions and lines put out where programs read them.
+const PUT_OUT: usize = 1000;
+
+/// Shows the findings of all profiles that can be read.
+pub(super) async fn run(arguments: &CheckArguments) -> Outcome {
+    let root = &arguments.path;
+    if !root.is_dir() {
+        return Err(Failure::Said(
+            format!(
+                "{}: not a folder; give the folder with the sources, and profiles with --profile",
+                root.display()
+            ),
+            USAGE,
+        ));
+    }
+    let settings = Settings::of_workspace(root, user_settings().as_deref());
+    settings.warnings.iter().for_each(|warning| warn(warning));
+    let settings = settings.value;
+    let profiles = profiles(arguments, &settings);
+    if profiles.is_empty() {
+        return Err(Failure::Said(
+            format!(
+                "no profile found in {}; name one with --profile, or record one: perf record -g ./program && perf script -F \
+                 +srcline --full-source-path > cpu.perf.txt",
+                root.display()
+            ),
+            NOTHING,
+        ));
+    }
+    let wanted = arguments
+        .reading
+        .value_type
+        .clone()
+        .or_else(|| settings.value_type.clone());
+    let engine =
+        Engine::open(root, settings).map_err(|error| Failure::Said(error.to_string(), UNREADABLE))?;
+    let mut code = DONE;
+    let mut views: Vec<View> = Vec::new();
+    let limit = arguments.limit.unwrap_or(match arguments.format {
+        FindingFormat::Json => PUT_OUT,
+        _ => SHOWN,
+    });
+    let selection = Selection {
+        always: limit.clamp(1, PUT_OUT),
+        ..Selection::default()
+    };
+    for path in &profiles {
+        match load(&engine, path, root, arguments).await {
+            Ok(loaded) => {
+                inspect::warn_about(&loaded);
+                let asked = arguments.reading.value_type.is_some();
+                let value = match loading::value_type(&loaded.profile, &loaded.name, wanted.as_deref()) {
+                    Ok(value) => value,
+                    Err(failure) if asked && profiles.len() == 1 => return Err(failure),
+                    Err(failure) => {
+                        if asked {
+                            warn(&failure.to_string());
+                        }
+                        loaded.profile.selected()
+                    }
+                };
+                views.push(engine.view(&loaded, value, &selection));
+            }
+            Err(error) => {
+                complain(&error.to_string());
+                code = UNREADABLE;
+            }
+        }
+    }
+    if views.is_empty() {
+        return Ok(UNREADABLE);
+    }
+    let findings = Findings {
+        engine: &engine,
+        views: &views,
+        root,
+        limit,
+    };
+    let mut out = BufWriter::new(anstream::AutoStream::auto(stdout().lock()));
+    match arguments.format {
+        FindingFormat::Text => findings::text::write(&findings, &mut out)?,
+        FindingFormat::Json => findings::json::write(&findings, &mut out)?,
+        FindingFormat::Sarif => findings::sarif::write(&findings, &mut out)?,
+        FindingFormat::Github => findings::github::write(&findings, &mut out)?,
+    }
+    out.flush()?;
+    Ok(code)
+}
+
+/// The profiles that the command line names, else those of the settings and of discovery.
+fn profiles(arguments: &CheckArguments, settings: &Settings) -> Vec<PathBuf> {
+    if !arguments.profiles.is_empty() {
+        return arguments.profiles.clone();
+    }
+    let found = discover(&arguments.path);
+    if found.truncated {
+        warn(&format!(
+            "{}: too large to look through; profiles may be missing",
+            arguments.path.display()
+        ));
+    }
+    let named = settings.profiles.iter().map(PathBuf::from).chain(found.profiles);
+    let mut profiles: Vec<PathBuf> = Vec::new();
+    for path in named {
+        let path = arguments.path.join(path);
+        if !profiles.contains(&path) {
+            profiles.push(path);
+        }
+    }
+    profiles
+}
+
+async fn load(
+    engine: &Engine,
+    path: &Path,
+    root: &Path,
+    arguments: &CheckArguments,
+) -> Result<Arc<Loaded>, LoadError> {
+    if path == Path::new("-") {
+        let spooled = loading::spool_stdin().map_err(|error| LoadError::Open {
+            name: "<stdin>".to_owned(),
+            error,
+        })?;
+        return loading::load(engine, spooled.path(), "<stdin>", &arguments.reading).await;
+    }
+    // As JSON promises: relative to PATH.
+    let name = path.strip_prefix(root).unwrap_or(path).display().to_string();
+    loading::load(engine, path, &name, &arguments.reading).await
+}
+
+/// `$XDG_CONFIG_HOME/sysgrok`, else `~/.config/sysgrok` (XDG Base Directory Specification 0.8).
+fn user_settings() -> Option<PathBuf> {
+    let folder = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    folder("XDG_CONFIG_HOME")
+        .or_else(|| folder("HOME").map(|home| home.join(".config")))
+        .map(|config| config.join("sysgrok"))
+}

@@ -1,0 +1,105 @@
+//! The terminal: the only code that knows clap.
+
+mod arguments;
+mod check;
+mod convert;
+mod findings;
+mod generate;
+mod inspect;
+mod loading;
+mod printable;
+
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub(crate) use arguments::Arguments;
+use arguments::Command;
+
+/// All was done.
+const DONE: u8 = 0;
+/// Some input could not be read; the rest was shown.
+const UNREADABLE: u8 = 1;
+/// The command line is wrong. clap's own code.
+const USAGE: u8 = 2;
+/// There was no profile to look at.
+const NOTHING: u8 = 3;
+/// The output could not be written.
+const UNWRITABLE: u8 = 4;
+
+/// What a command ends with.
+type Outcome = Result<u8, Failure>;
+
+/// Why a command ended early.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// One sentence for the user, and the exit code.
+    #[error("{0}")]
+    Said(String, u8),
+    /// Standard output or a file could not be written.
+    #[error("cannot write: {0}")]
+    Write(#[from] std::io::Error),
+}
+
+/// Parses the command line, runs the command, and turns its outcome into an exit code.
+pub(crate) fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    arguments.color.write_global();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .worker_threads(2)
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            complain(&format!("cannot start: {error}"));
+            return ExitCode::from(UNWRITABLE);
+        }
+    };
+    let outcome = runtime.block_on(async {
+        match arguments.command {
+            Command::Check(arguments) => check::run(&arguments).await,
+            Command::Inspect(arguments) => inspect::run(&arguments).await,
+            Command::Convert(arguments) => convert::run(&arguments).await,
+            Command::Completions { shell } => generate::completions(shell),
+            Command::Man { folder } => generate::man(folder.as_deref()),
+        }
+    });
+    // A blocking read of standard input would hold the runtime back for ever.
+    runtime.shutdown_background();
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        // `sysgrok ... | head` is not a fault.
+        Err(Failure::Write(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(DONE),
+        Err(Failure::Said(text, code)) => {
+            complain(&text);
+            ExitCode::from(code)
+        }
+        Err(failure) => {
+            complain(&failure.to_string());
+            ExitCode::from(UNWRITABLE)
+        }
+    }
+}
+
+/// Says what went wrong, on standard error.
+fn complain(text: &str) {
+    let style = anstyle::AnsiColor::Red.on_default().bold();
+    // Where even standard error is closed there is nobody to tell.
+    let _ = writeln!(
+        anstream::stderr(),
+        "{style}error{style:#}: {}",
+        printable::text(text)
+    );
+}
+
+/// Says what the user should know, on standard error.
+fn warn(text: &str) {
+    let style = anstyle::AnsiColor::Yellow.on_default().bold();
+    let _ = writeln!(
+        anstream::stderr(),
+        "{style}warning{style:#}: {}",
+        printable::text(text)
+    );
+}
