@@ -18,7 +18,7 @@ pub(super) enum Column {
     Period,
 }
 
-/// ` Percent |	Source code & Disassembly of wordex for cpu-clock (97 samples, percent: local period)`
+/// ` Percent |  Source code & Disassembly of wordex for cpu-clock (97 samples, percent: local period)`
 #[derive(Debug)]
 pub(super) struct Header<'a> {
     pub(super) column: Column,
@@ -37,8 +37,7 @@ impl<'a> Header<'a> {
         let column = match line.get(..bar)?.trim_ascii() {
             b"Percent" => Column::Percent,
             b"Samples" => Column::Samples,
-            b"Period" => Column::Period,
-            b"Event count" => Column::Period,
+            b"Period" | b"Event count" => Column::Period,
             _ => return None,
         };
         let rest = line.get(bar + 1..)?.trim_ascii();
@@ -87,10 +86,7 @@ pub(super) enum Listed<'a> {
         comment: Comment<'a>,
     },
     /// Source, the name of a function, or an empty line: `         : 30   for (; *word; word++) {`.
-    Text {
-        number: Option<u32>,
-        text: &'a [u8],
-    },
+    Text { number: Option<u32>, text: &'a [u8] },
 }
 
 /// What `-l` appends to an instruction.
@@ -112,7 +108,9 @@ impl<'a> Listed<'a> {
                 .iter()
                 .position(|byte| !byte.is_ascii_digit())
                 .unwrap_or(code.len());
-            let gap = code.get(digits).is_none_or(|byte| *byte == b' ');
+            // Versions that print no numbers still print padded addresses.
+            let padded = digits > 1 && code.starts_with(b"0");
+            let gap = !padded && code.get(digits).is_none_or(|byte| *byte == b' ');
             let number = code
                 .get(..digits)
                 .filter(|_| gap)
@@ -154,14 +152,13 @@ fn comment(code: &[u8]) -> Comment<'_> {
 
 /// What `get_srcline` (`tools/perf/util/srcline.c`) prints of an address: a place, `sym+16`, or `lib[10c0]`.
 fn place(path: &[u8]) -> Option<Comment<'_>> {
-    let bare = memchr::memmem::find(path, b" (discriminator").map_or(path, |at| path.get(..at).unwrap_or(path));
+    let bare =
+        memchr::memmem::find(path, b" (discriminator").map_or(path, |at| path.get(..at).unwrap_or(path));
     if let Some((file, line)) = number::file_and_line(bare, b':') {
         return Some(Comment::Place(file, line));
     }
     let bare = bare.strip_suffix(b"]").unwrap_or(bare);
-    let at = bare
-        .iter()
-        .rposition(|byte| matches!(byte, b':' | b'+' | b'['))?;
+    let at = bare.iter().rposition(|byte| matches!(byte, b':' | b'+' | b'['))?;
     let tail = bare.get(at + 1..)?;
     (at > 0 && !tail.is_empty() && tail.iter().all(u8::is_ascii_hexdigit)).then_some(Comment::Nowhere)
 }
@@ -184,15 +181,15 @@ pub(super) fn summary(line: &[u8]) -> Option<(Vec<i64>, Comment<'_>)> {
     (!weights.is_empty()).then_some((weights, place(rest)?))
 }
 
-/// The name in `00000000000016c0 <table_find>:`, without an offset.
-pub(super) fn symbol(text: &[u8]) -> Option<&[u8]> {
+/// Address and name in `00000000000016c0 <table_find>:`, without an offset.
+pub(super) fn symbol(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let (address, rest) = text.split_at_checked(memchr::memchr(b' ', text)?)?;
     let name = rest.trim_ascii().strip_prefix(b"<")?.strip_suffix(b">:")?;
     if address.len() < 8 || !address.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
     let offset = memchr::memmem::rfind(name, b"+0x");
-    Some(offset.map_or(name, |at| name.get(..at).unwrap_or(name)))
+    Some((address, offset.map_or(name, |at| name.get(..at).unwrap_or(name))))
 }
 
 /// The name of a function as objdump announces it (`show_line` in binutils' `objdump.c`): `table_find():`,

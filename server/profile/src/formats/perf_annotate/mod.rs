@@ -31,8 +31,7 @@ const SUMMARY: &[u8] = b"Sorted summary for file ";
 const NOTHING: &[u8] = b"Nothing higher than ";
 
 /// What is asked of a file that has no listing.
-const EXPECTED: &str =
-    "a header such as ` Percent | Source code & Disassembly of FILE for EVENT (N samples, percent: local period)`";
+const EXPECTED: &str = "a header such as ` Percent | Source code & Disassembly of FILE for EVENT (N samples, percent: local period)`";
 
 /// Lines of a summary that detection looks at.
 const LONGEST_SUMMARY: usize = 1000;
@@ -103,9 +102,7 @@ pub(crate) fn read(input: &mut Input<'_>, builder: &mut Builder) -> Result<(), E
             format!("passed over: no line of a listing: {:?}", input::excerpt(&line)),
         );
     }
-    if !any
-        && let Some(error) = first_garbage
-    {
+    if !any && let Some(error) = first_garbage {
         return Err(error);
     }
     if summary.is_some() {
@@ -118,9 +115,6 @@ pub(crate) fn read(input: &mut Input<'_>, builder: &mut Builder) -> Result<(), E
             "perf annotate names the files of lines only with -l: what it printed of the source has to be searched in \
              the files, and functions may be all that is found",
         );
-    }
-    for damage in input.damages() {
-        builder.warn(None, damage);
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 
 use super::lines::{self, Column, Comment, Header, Listed};
 use crate::formats::perf_script::unit_of_event;
-use crate::{Builder, FunctionId, LineKey, PrintedLine, Text, Unit, ValueId};
+use crate::{Builder, LineKey, PrintedLine, Text, Unit, ValueId};
 
 /// Weights of samples are ten-thousandths of a sample: a percentage times a number of samples is whole.
 const SAMPLE: i64 = 10_000;
@@ -41,6 +41,8 @@ pub(super) struct Section {
     /// Written with `-l`.
     placed: bool,
     symbol: Option<Text>,
+    /// Whether `symbol` is a name, not an address.
+    named: bool,
     gutter: Gutter,
     hits: Vec<Hit>,
     instructions: i64,
@@ -149,6 +151,7 @@ impl Section {
             summary,
             placed,
             symbol: None,
+            named: false,
             gutter: Gutter::default(),
             hits: Vec::new(),
             instructions: 0,
@@ -162,9 +165,15 @@ impl Section {
             Some(Listed::Text { number, text }) => {
                 if self.instructions == 0
                     && self.symbol.is_none()
-                    && let Some(name) = lines::symbol(text)
+                    && let Some((address, name)) = lines::symbol(text)
                 {
-                    self.symbol = Some(builder.text_of_bytes(lines::without_call(name)));
+                    // objdump knows no symbols in what perf copied out of the running kernel.
+                    self.named = !is_section_name(name);
+                    self.symbol = Some(if self.named {
+                        builder.text_of_bytes(lines::without_call(name))
+                    } else {
+                        builder.text(&format!("0x{}", String::from_utf8_lossy(address)))
+                    });
                 }
                 self.gutter.line(number, text, builder);
                 if self.instructions == 0 && lines::symbol(text).is_some() {
@@ -221,8 +230,7 @@ impl Section {
             return;
         }
         let mut name = self.symbol;
-        // objdump knows no symbols in what perf copied out of the running kernel.
-        if name.is_none_or(|name| is_section_name(builder.symbols().text.get(name))) {
+        if !self.named {
             name = self.hits.iter().find_map(|hit| hit.function).or(name);
         }
         let name = name.unwrap_or_else(|| builder.text("[unknown]"));
@@ -232,9 +240,7 @@ impl Section {
         self.place_by_gutter();
         self.add_up_check(name, builder);
         shared.samples = shared.samples.saturating_add(self.samples.unwrap_or(0));
-        builder.meta().samples = u64::try_from(shared.samples)
-            .ok()
-            .filter(|samples| *samples > 0);
+        builder.meta().samples = u64::try_from(shared.samples).ok().filter(|samples| *samples > 0);
         let mut inner = BTreeMap::new();
         for (index, event) in self.events.clone().into_iter().enumerate() {
             let (value, factor) = self.value(event, index, shared, builder);
@@ -244,11 +250,7 @@ impl Section {
                     .get(index)
                     .map_or(0, |weight| weight.saturating_mul(factor))
             };
-            let mut own = self
-                .hits
-                .iter()
-                .map(weighed)
-                .fold(0i64, |sum, weight| sum.saturating_add(weight));
+            let mut own = self.hits.iter().map(weighed).fold(0, i64::saturating_add);
             if index == 0
                 && self.column == Column::Percent
                 && !self.global
@@ -351,13 +353,7 @@ impl Section {
     }
 
     /// The value type of a column, and what one of its numbers is in weights.
-    fn value(
-        &self,
-        event: Text,
-        index: usize,
-        shared: &mut Shared,
-        builder: &mut Builder,
-    ) -> (ValueId, i64) {
+    fn value(&self, event: Text, index: usize, shared: &mut Shared, builder: &mut Builder) -> (ValueId, i64) {
         let name = builder.symbols().text.get(event).to_owned();
         if self.column == Column::Period {
             return (builder.value(&name, &unit_of_event(&name), 1.0), 1);
@@ -394,6 +390,9 @@ impl Section {
 }
 
 /// Whether it is the name of a section or segment, which objdump prints where there are no symbols.
-fn is_section_name(name: &str) -> bool {
-    name.starts_with('.') || name.strip_prefix("load").is_some_and(|rest| rest.parse::<u32>().is_ok())
+fn is_section_name(name: &[u8]) -> bool {
+    name.starts_with(b".")
+        || name
+            .strip_prefix(b"load")
+            .is_some_and(|rest| !rest.is_empty() && rest.iter().all(u8::is_ascii_digit))
 }

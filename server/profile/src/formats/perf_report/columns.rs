@@ -150,9 +150,11 @@ impl Layout {
         let kinds = names
             .split(|&byte| byte == separator)
             .map(|name| Kind::of(&String::from_utf8_lossy(name.trim_ascii())))
-            .collect();
+            .collect::<Vec<_>>();
+        let placed = |kind: &Kind| matches!(kind, Kind::Mapping | Kind::Symbol | Kind::Line);
+        let likely = kinds.iter().any(placed);
         let layout = Layout::Separated { separator, kinds };
-        layout.is_usable().then_some(layout)
+        (likely && layout.is_usable()).then_some(layout)
     }
 
     /// Whether it has a weight and something to hang it on.

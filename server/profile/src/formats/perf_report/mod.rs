@@ -109,9 +109,6 @@ pub(crate) fn read(input: &mut Input<'_>, builder: &mut Builder) -> Result<(), E
         return Err(error);
     }
     reader.section.write(&mut reader.written, builder);
-    for damage in input.damages() {
-        builder.warn(None, damage);
-    }
     Ok(())
 }
 

@@ -128,7 +128,7 @@ impl Section {
         for (index, event) in events.iter().enumerate() {
             let name = written.name_of(event);
             let count = self.event_count.filter(|_| !grouped);
-            let value = self.event_value(&name, index, count, builder);
+            let value = self.event_value(&name, &unit_of_event(event), index, count, builder);
             if let Some((value, worth)) = value {
                 self.weigh(value, worth, index, &doubles, builder);
                 if index == 0 {
@@ -162,13 +162,14 @@ impl Section {
     fn event_value(
         &self,
         name: &str,
+        unit: &Unit,
         index: usize,
         count: Option<i64>,
         builder: &mut Builder,
     ) -> Option<(ValueId, f64)> {
         let has = |of: fn(&Kept) -> &Vec<i64>| self.rows.iter().any(|row| of(row).get(index).is_some());
         if has(|row| &row.period) {
-            let value = builder.value(name, &unit_of_event(name), 1.0);
+            let value = builder.value(name, unit, 1.0);
             let sum = self.sum(index, |row| &row.period);
             if let Some(count) = count {
                 builder.state_total(value, count);
@@ -182,7 +183,7 @@ impl Section {
             return None;
         }
         let value = match count {
-            Some(count) => builder.value(name, &unit_of_event(name), count as f64 / WHOLE as f64),
+            Some(count) => builder.value(name, unit, count as f64 / WHOLE as f64),
             None => builder.value(name, &Unit::Percent, 100.0 / WHOLE as f64),
         };
         builder.state_total(value, WHOLE);
