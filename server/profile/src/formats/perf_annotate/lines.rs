@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 use crate::formats::number;
 
 /// What the column of weights holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Column {
     /// Hundredths of what `percent:` names.
     Percent,
@@ -63,6 +63,9 @@ impl<'a> Header<'a> {
     }
 }
 
+/// Events of one group that are read.
+const MOST_EVENTS: usize = 64;
+
 /// The events of `anon group { cpu-clock, task-clock }`, or the one event.
 fn group(event: &[u8]) -> Vec<&[u8]> {
     let inside = memchr::memchr(b'{', event).and_then(|at| event.get(at + 1..)?.strip_suffix(b"}"));
@@ -70,6 +73,7 @@ fn group(event: &[u8]) -> Vec<&[u8]> {
         Some(events) => events
             .split(|&byte| byte == b',')
             .map(<[u8]>::trim_ascii)
+            .take(MOST_EVENTS)
             .collect(),
         None if event.is_empty() => Vec::new(),
         None => vec![event],

@@ -16,12 +16,16 @@ const WHOLE: i64 = 10_000;
 /// perf gives instructions up to this many hundredths of a percent no line (`annotation__calc_lines`).
 const UNPLACED: i64 = 50;
 
+/// Events of one file that are read.
+const MOST_EVENTS: usize = 256;
+
 /// What perf carries from one symbol to the next, or has to be the same in the whole file.
 #[derive(Default)]
 pub(super) struct Shared {
     /// The place printed last: perf does not repeat it (`prev_line` in `annotation_line__print`).
     place: Option<(Text, NonZeroU32)>,
     events: Vec<Text>,
+    values: BTreeSet<(Text, Column)>,
     samples: i64,
     /// Listings without places of their own.
     pub(super) unnamed: u64,
@@ -243,6 +247,12 @@ impl Section {
         builder.meta().samples = u64::try_from(shared.samples).ok().filter(|samples| *samples > 0);
         let mut inner = BTreeMap::new();
         for (index, event) in self.events.clone().into_iter().enumerate() {
+            if shared.values.len() >= MOST_EVENTS && !shared.values.contains(&(event, self.column)) {
+                let message = format!("more than {MOST_EVENTS} events: one was left out");
+                builder.warn(Some(self.at), message);
+                continue;
+            }
+            shared.values.insert((event, self.column));
             let (value, factor) = self.value(event, index, shared, builder);
             builder.mark_partial(value);
             let weighed = |hit: &Hit| {

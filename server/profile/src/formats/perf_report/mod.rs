@@ -30,6 +30,9 @@ use section::{Elided, Samples, Section, Written};
 const EXPECTED: &str =
     "a line that names the columns, such as `# Overhead  Command  Shared Object  Symbol`, and dots under it";
 
+/// Events of one group that are read.
+const MOST_EVENTS: usize = 64;
+
 /// Lines of comments before the table that detection looks at.
 const LONGEST_HEADER: usize = 300;
 
@@ -241,7 +244,10 @@ fn sample_line(line: &[u8]) -> Option<(Option<Samples>, Vec<String>)> {
         .split_once("{ ")
         .and_then(|(_, rest)| rest.rsplit_once(" }"));
     let events = match group {
-        Some((events, _)) => events.split(", ").map(|event| event.trim().to_owned()).collect(),
+        Some((events, _)) => {
+            let events = events.split(", ").take(MOST_EVENTS);
+            events.map(|event| event.trim().to_owned()).collect()
+        }
         None => vec![event.to_owned()],
     };
     Some((samples, events))

@@ -17,6 +17,12 @@ pub(super) const WHOLE: i64 = 1_000_000;
 /// The name of what perf could not find a symbol for, as perf itself calls it.
 const UNKNOWN: &str = "[unknown]";
 
+/// Tables of one file that are read.
+const MOST_TABLES: usize = 256;
+
+/// Functions of one name that a call chain may mean.
+const MOST_NAMESAKES: usize = 64;
+
 /// The number behind `# Samples:`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Samples {
@@ -116,6 +122,10 @@ impl Section {
     pub(super) fn write(mut self, written: &mut Written, builder: &mut Builder) {
         if self.rows.is_empty() {
             return;
+        }
+        if written.sections >= MOST_TABLES {
+            let message = format!("more than {MOST_TABLES} tables: the rest was left out");
+            return builder.warn(None, message);
         }
         let children = self.rows.iter().any(|row| !row.total.is_empty());
         let doubles = self.doubles();
@@ -314,10 +324,13 @@ impl Section {
             let message = format!("callers and callees are left out: {why}");
             return builder.warn(None, message);
         }
+        if reading == Reading::None {
+            return;
+        }
         let mut named: HashMap<Text, Vec<FunctionId>> = HashMap::new();
         for row in &self.rows {
             let functions = named.entry(row.name).or_default();
-            if !functions.contains(&row.function) {
+            if functions.len() < MOST_NAMESAKES && !functions.contains(&row.function) {
                 functions.push(row.function);
             }
         }
