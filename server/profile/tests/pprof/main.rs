@@ -1,8 +1,13 @@
 //! What the reader of pprof promises: the numbers of `go tool pprof` on what Go and gperftools
 //! recorded, and whatever can be had of damaged and hostile files.
 
-// The form in which expect-test writes what it found.
-#![allow(clippy::needless_raw_string_hashes)]
+// The hashes are how expect-test writes what it found.
+#![allow(
+    clippy::needless_raw_string_hashes,
+    clippy::unwrap_used,
+    clippy::format_push_string
+)]
+#![allow(clippy::needless_pass_by_value)]
 
 mod broken;
 mod build;

@@ -73,13 +73,12 @@ impl Shape {
             let before = split_count(rest);
             shape.differential += usize::from(before.is_some());
             let stack = before.map_or(rest, |before| before.0);
-            let separators = memchr::memchr_iter(b';', stack);
-            let before_all = shape.separators;
-            for at in separators {
+            for at in memchr::memchr_iter(b';', stack) {
                 shape.separators += 1;
                 shape.spaced += usize::from(stack.get(at + 1) == Some(&b' '));
             }
-            shape.joined += usize::from(shape.separators > before_all);
+            // A `;` at the start of a line begins a comment in assembly and Lisp.
+            shape.joined += usize::from(memchr::memchr(b';', stack).is_some_and(|at| at > 0));
         }
         shape
     }
