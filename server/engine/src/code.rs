@@ -30,8 +30,8 @@ impl<'a> WorkspaceCode<'a> {
 }
 
 impl Code for WorkspaceCode<'_> {
-    fn locate(&self, path: &str, function: &str) -> Located {
-        match self.sources.resolve(self.rules, path, Some(function)) {
+    fn locate(&self, path_text: &str, function: &str) -> Located {
+        match self.sources.resolve(self.rules, path_text, Some(function)) {
             Resolution::Found { path, how } => Located::File {
                 path: path.into(),
                 by_function: how == source::How::Confirmed,
@@ -85,4 +85,12 @@ impl Code for WorkspaceCode<'_> {
     fn line_now(&self, file: &Path, line: u32) -> LineNow {
         self.drift.line_now(file, line)
     }
+}
+
+/// Whether a path of a profile, which may come from another system, begins at a root.
+fn is_absolute(path: &str) -> bool {
+    let drive = |path: &str| {
+        path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    path.starts_with(['/', '\\']) || drive(path)
 }

@@ -27,8 +27,12 @@ const LIGHT: f64 = 0.005;
 pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io::Result<()> {
     let renderer = Renderer::styled().term_width(DEFAULT_TERM_WIDTH);
     let several = findings.views.len() > 1;
-    for finding in findings.functions() {
-        write!(out, "{}\n\n", render(findings, &finding, several, &renderer))?;
+    for finding in findings
+        .functions()
+        .iter()
+        .filter(|finding| finding.own().or(finding.total()) >= Some(LIGHT))
+    {
+        write!(out, "{}\n\n", render(findings, finding, several, &renderer))?;
     }
     for view in findings.views {
         summary(view, out)?;
@@ -186,32 +190,40 @@ fn summary(view: &View, out: &mut impl Write) -> io::Result<()> {
     }
     writeln!(out)?;
     let mut placed = 0i64;
-    let mut elsewhere = Vec::new();
+    // One row a name: perf gives one function several rows when it does not know the mapping of some.
+    let mut elsewhere: Vec<(String, i64, String)> = Vec::new();
     for hot in &view.heat.functions {
         let Some(spot) = view.placement.spots.get(hot.spot as usize) else {
             continue;
         };
         match &spot.whereabouts {
             Whereabouts::Source { .. } => placed = placed.saturating_add(hot.own.unwrap_or(0)),
-            Whereabouts::Nowhere(why) => elsewhere.push((hot, spot, why)),
+            Whereabouts::Nowhere(why) => {
+                let name = Names::of(profile, view.value, spot).short;
+                let own = hot.own.unwrap_or(0);
+                match elsewhere.iter_mut().find(|row| row.0 == name) {
+                    Some(row) => row.1 = row.1.saturating_add(own),
+                    None if view.share(hot.own).is_some_and(|share| share >= LIGHT) => {
+                        elsewhere.push((name, own, why.to_string()));
+                    }
+                    None => {}
+                }
+            }
         }
     }
+    elsewhere.sort_by_key(|row| std::cmp::Reverse(row.1));
     writeln!(
         out,
         "  {} of it is in this workspace",
         percent(value.share(placed))
     )?;
-    for (hot, spot, why) in elsewhere.into_iter().take(UNPLACED) {
-        let Some(share) = view.share(hot.own).filter(|&share| share >= LIGHT) else {
-            break;
-        };
-        let names = Names::of(profile, view.value, spot);
+    for (name, own, why) in elsewhere.into_iter().take(UNPLACED) {
         writeln!(
             out,
             "  {:>6} {}: {}",
-            percent(share),
-            text(&names.short),
-            text(&why.to_string())
+            percent(value.share(own)),
+            text(&name),
+            text(&why)
         )?;
     }
     Ok(())
