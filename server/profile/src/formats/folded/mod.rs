@@ -223,35 +223,25 @@ impl Reader<'_> {
         {
             self.rounded = Some(number);
         }
-        let mut node = self.node(stack);
-        for (column, count) in counts.into_iter().enumerate() {
-            let (Some(&series), weight) = (self.series.get(column), weight(count, self.factor)) else {
-                break;
-            };
-            if weight == 0 {
-                continue;
+        let node = self.node(stack);
+        let weights = counts.map(|count| weight(count, self.factor));
+        match (self.series.as_slice(), weights) {
+            (&[before, after], weights) => {
+                self.builder
+                    .weigh_all(node, &[(before, weights[0]), (after, weights[1])]);
             }
-            if self.builder.prunings() != self.prunings {
-                node = self.node(stack);
-            }
-            self.builder.weigh(node, series, weight);
-        }
-        if self.builder.prunings() != self.prunings {
-            self.forget();
+            (&[series], [weight, _]) if weight != 0 => self.builder.weigh(node, series, weight),
+            _ => {}
         }
         true
-    }
-
-    fn forget(&mut self) {
-        self.prunings = self.builder.prunings();
-        self.open.clear();
-        self.previous.clear();
     }
 
     /// The node of the innermost frame of a stack.
     fn node(&mut self, stack: &[u8]) -> NodeId {
         if self.builder.prunings() != self.prunings {
-            self.forget();
+            self.prunings = self.builder.prunings();
+            self.open.clear();
+            self.previous.clear();
         }
         let shared = shared_prefix(&self.previous, stack);
         // Whether a `;` separates depends on the byte behind it, which must be shared as well.

@@ -45,6 +45,7 @@ pub(super) fn read(
         values,
         ids: Vec::new(),
         amounts: Vec::new(),
+        weights: Vec::new(),
         label_key: Vec::new(),
         label_sets: HashMap::default(),
         series: Vec::new(),
@@ -70,6 +71,7 @@ struct Samples<'a> {
     values: &'a [ValueId],
     ids: Vec<u64>,
     amounts: Vec<i64>,
+    weights: Vec<(SeriesId, i64)>,
     label_key: Vec<u8>,
     label_sets: HashMap<Vec<u8>, usize, FixedState>,
     /// The series of label set times value type; made when weighed first.
@@ -106,21 +108,19 @@ impl Samples<'_> {
         let labels = self.label_set(message.at, faults);
         self.find_path(message.at, places, builder, faults);
 
-        let mut node = None;
+        let mut weights = std::mem::take(&mut self.weights);
+        weights.clear();
         for column in 0..self.amounts.len() {
             let amount = self.amounts[column];
-            if amount == 0 {
-                continue;
+            if amount != 0 {
+                self.sums[column] = self.sums[column].saturating_add(amount);
+                weights.push((self.series(labels, column, message, builder), amount));
             }
-            self.sums[column] = self.sums[column].saturating_add(amount);
-            let series = self.series(labels, column, message, builder);
-            let pruned = builder.prunings();
-            let at = node.unwrap_or_else(|| {
-                (self.path.iter()).fold(NodeId::ROOT, |parent, &place| builder.child(parent, place))
-            });
-            builder.weigh(at, series, amount);
-            node = (builder.prunings() == pruned).then_some(at);
         }
+        let frames = self.path.iter();
+        let node = frames.fold(NodeId::ROOT, |parent, &place| builder.child(parent, place));
+        builder.weigh_all(node, &weights);
+        self.weights = weights;
     }
 
     fn decode(&mut self, message: Slice<'_>, faults: &mut Faults) -> Result<(), ()> {
