@@ -94,6 +94,26 @@ pub struct Sources {
     files_parsed: AtomicU64,
 }
 
+/// The files that are worth parsing for a name.
+struct Candidates {
+    /// The likelier first.
+    files: Vec<PathBuf>,
+    /// How many of them hold the most of the name.
+    likely: usize,
+    /// Whether there are more, which are not worth it.
+    more: bool,
+}
+
+impl Candidates {
+    fn likely(&self) -> &[PathBuf] {
+        self.files.get(..self.likely).unwrap_or_default()
+    }
+
+    fn unlikely(&self) -> &[PathBuf] {
+        self.files.get(self.likely..).unwrap_or_default()
+    }
+}
+
 /// When a file of the same stamp is read again, it is the same.
 type Stamp = (u64, Option<SystemTime>);
 
@@ -234,11 +254,29 @@ impl Sources {
     pub fn find_by_names(&self, names: &[&str]) -> Vec<Definitions> {
         let names: Vec<Name> = names.iter().map(|name| normalise(name)).collect();
         let candidates = self.candidates(&names);
-        let wanted: HashSet<&PathBuf> = candidates.iter().flat_map(|(paths, _)| paths).collect();
-        self.parse_all(&wanted.into_iter().collect::<Vec<_>>());
-        let answers = names.iter().zip(&candidates);
+        // First the files that hold the most of a name. What lacks a part of it can only fit worse, and is parsed for
+        // the names alone that are not found there.
+        self.parse_all(candidates.iter().flat_map(Candidates::likely));
+        let first: Vec<Definitions> = names
+            .iter()
+            .zip(&candidates)
+            .map(|(name, found)| self.best(name, found.likely(), found.more))
+            .collect();
+        let missing = |definitions: &Definitions| definitions.found.is_empty();
+        let unlikely = first
+            .iter()
+            .zip(&candidates)
+            .filter(|(definitions, _)| missing(definitions));
+        self.parse_all(unlikely.flat_map(|(_, candidates)| candidates.unlikely()));
+        let answers = names.iter().zip(&candidates).zip(first);
         answers
-            .map(|(name, (paths, too_common))| self.best(name, paths, *too_common))
+            .map(|((name, found), first)| {
+                if missing(&first) {
+                    self.best(name, found.unlikely(), found.more)
+                } else {
+                    first
+                }
+            })
             .collect()
     }
 
@@ -267,7 +305,7 @@ impl Sources {
     }
 
     /// For each name the files that are worth parsing, and whether there are more.
-    fn candidates(&self, names: &[Name]) -> Vec<(Vec<PathBuf>, bool)> {
+    fn candidates(&self, names: &[Name]) -> Vec<Candidates> {
         let mut words: BTreeMap<&str, u32> = BTreeMap::new();
         for name in names.iter().filter(|name| name.search_word().is_some()) {
             let parts = name
@@ -313,13 +351,7 @@ impl Sources {
     }
 
     /// The best of the files that may define a name: those that hold or are called as the most of its other parts.
-    fn ranked(
-        &self,
-        name: &Name,
-        parts: &[u32],
-        files: &[usize],
-        hits: &[(PathBuf, Hits)],
-    ) -> (Vec<PathBuf>, bool) {
+    fn ranked(&self, name: &Name, parts: &[u32], files: &[usize], hits: &[(PathBuf, Hits)]) -> Candidates {
         let files = files.iter().filter_map(|&at| hits.get(at)).filter(|(path, _)| {
             grammars::by_path(path).is_some_and(|language| name.is_possible_in(language.naming.style))
         });
@@ -346,10 +378,13 @@ impl Sources {
             let first_out = files.get(limit).map_or(0, |&(rank, _)| rank);
             files.retain(|&(rank, _)| rank > first_out);
         }
-        (
-            files.into_iter().map(|(_, path)| path.clone()).collect(),
-            too_many,
-        )
+        let best = files.first().map_or(0, |&(rank, _)| rank);
+        let likely = files.iter().take_while(|&&(rank, _)| rank == best).count();
+        Candidates {
+            files: files.into_iter().map(|(_, path)| path.clone()).collect(),
+            likely,
+            more: too_many,
+        }
     }
 
     /// Searches every source, in as many threads as there are processors.
@@ -374,8 +409,9 @@ impl Sources {
         found
     }
 
-    fn parse_all(&self, paths: &[&PathBuf]) {
-        in_parallel(paths, |path| {
+    fn parse_all<'a>(&self, paths: impl Iterator<Item = &'a PathBuf>) {
+        let paths: Vec<&PathBuf> = paths.collect::<HashSet<_>>().into_iter().collect();
+        in_parallel(&paths, |path| {
             // What cannot be read has no functions; it is left out again where the outlines are asked for.
             let _ = self.outline(path);
         });

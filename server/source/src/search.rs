@@ -3,14 +3,20 @@
 //! Parsing reads some megabytes a second, searching some hundreds; so all wanted words are searched for at once, and
 //! only files in which one stands where a definition could put it are worth parsing.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::HashMap;
+
 use grammars::Style;
 
-/// The words that are searched for.
+/// The words that are searched for: identifiers.
+///
+/// Every word of a text is looked up, rather than every wanted word looked for: this takes the same time for a
+/// thousand words as for one. Length and both ends of a word tell nearly always that it is none of them.
 pub(crate) struct Words {
-    automaton: AhoCorasick,
-    count: usize,
+    wanted: HashMap<Box<[u8]>, u32, foldhash::fast::FixedState>,
+    shapes: Vec<u64>,
 }
+
+const SHAPES: usize = 1 << 18;
 
 /// What a text has of the words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,36 +28,57 @@ pub(crate) struct Hits {
 }
 
 impl Words {
-    /// Absent when there are none, or more than the automaton can hold.
+    /// Absent when there are none.
     pub fn new(words: &[&str]) -> Option<Self> {
         if words.is_empty() {
             return None;
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(words)
-            .ok()?;
-        Some(Words {
-            automaton,
-            count: words.len(),
-        })
+        let mut shapes = vec![0; SHAPES / 64];
+        for word in words {
+            let shape = shape(word.as_bytes());
+            if let Some(bits) = shapes.get_mut(shape / 64) {
+                *bits |= 1 << (shape % 64);
+            }
+        }
+        let wanted = (0..)
+            .zip(words)
+            .map(|(index, word)| (word.as_bytes().into(), index))
+            .collect();
+        Some(Words { wanted, shapes })
+    }
+
+    fn find(&self, word: &[u8]) -> Option<u32> {
+        let shape = shape(word);
+        let bits = self.shapes.get(shape / 64)?;
+        if bits >> (shape % 64) & 1 == 0 {
+            return None;
+        }
+        self.wanted.get(word).copied()
     }
 
     /// Searches a text of one language.
     pub fn search(&self, text: &[u8], style: Style) -> Hits {
-        let mut seen = vec![Seen::No; self.count];
-        for found in self.automaton.find_iter(text) {
-            let Some(seen) = seen.get_mut(found.pattern().as_usize()) else {
+        let mut seen = vec![Seen::No; self.wanted.len()];
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            let gap = rest.iter().take_while(|byte| !is_word_byte(**byte)).count();
+            let word = rest.get(gap..).unwrap_or_default();
+            let length = word.iter().take_while(|byte| is_word_byte(**byte)).count();
+            let start = at + gap;
+            at = start + length;
+            let Some(index) = word.get(..length).and_then(|word| self.find(word)) else {
                 continue;
             };
-            if *seen == Seen::Defined || !is_word(text, found.start(), found.end()) {
-                continue;
+            if let Some(seen) = seen
+                .get_mut(index as usize)
+                .filter(|seen| **seen != Seen::Defined)
+            {
+                *seen = if may_define(text, start, at, style) {
+                    Seen::Defined
+                } else {
+                    Seen::Present
+                };
             }
-            *seen = if may_define(text, found.start(), found.end(), style) {
-                Seen::Defined
-            } else {
-                Seen::Present
-            };
         }
         let those = |wanted: fn(Seen) -> bool| {
             (0..)
@@ -67,6 +94,14 @@ impl Words {
     }
 }
 
+/// The length and the ends of a word, in 18 bits.
+fn shape(word: &[u8]) -> usize {
+    let (Some(&first), Some(&last)) = (word.first(), word.last()) else {
+        return 0;
+    };
+    (word.len() & 63) << 12 | usize::from(first & 63) << 6 | usize::from(last & 63)
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seen {
     No,
@@ -74,13 +109,20 @@ enum Seen {
     Defined,
 }
 
-fn is_word(text: &[u8], start: usize, end: usize) -> bool {
-    let before = start.checked_sub(1).and_then(|at| text.get(at));
-    !before.is_some_and(|&byte| is_word_byte(byte)) && !text.get(end).is_some_and(|&byte| is_word_byte(byte))
-}
+/// Bytes beyond ASCII are taken for letters.
+static WORD_BYTES: [bool; 256] = {
+    let mut is_word = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        is_word[byte] =
+            byte >= 0x80 || (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_' || byte as u8 == b'$';
+        byte += 1;
+    }
+    is_word
+};
 
 fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
+    WORD_BYTES.get(usize::from(byte)).copied().unwrap_or(false)
 }
 
 /// Whether a function of this name could be defined here. Too many such places cost time, one too few a function:

@@ -168,9 +168,16 @@ impl Text for Rope {
     fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
         let end = range.end.min(Rope::len_bytes(self));
         let start = range.start.min(end);
-        // Through characters, since a byte slice that cuts one would panic.
+        if let Some(slice) = self.get_byte_slice(start..end) {
+            return slice.into();
+        }
+        // It cuts a character.
         let chars = self.byte_to_char(start)..self.byte_to_char(end);
         self.get_slice(chars).map(Cow::from).unwrap_or_default()
+    }
+
+    fn line(&self, line: usize) -> Cow<'_, str> {
+        self.get_line(line).map(Cow::from).unwrap_or_default()
     }
 
     fn bytes_from(&self, offset: usize) -> &[u8] {

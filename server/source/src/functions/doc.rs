@@ -36,10 +36,20 @@ fn above(line: usize, text: &impl Text, comments: &Comments) -> Option<Range<usi
         line = above;
     }
     let last = line.checked_sub(1)?;
+    if is_blank_or_code(&text.line(last), comments) {
+        return None;
+    }
     let first = first_line(last, text, comments)?;
     let indent = text.line(first).len() - text.line(first).trim_start().len();
     let end = text.line_start(last) + text.line(last).trim_end().len();
     Some(text.line_start(first) + indent..end)
+}
+
+/// Spares the look at what is no comment, which is most of what stands above functions.
+fn is_blank_or_code(line: &str, comments: &Comments) -> bool {
+    let line = line.trim();
+    line.is_empty()
+        || !line.starts_with(comments.line) && !comments.block.is_some_and(|(_, close)| line.ends_with(close))
 }
 
 fn first_line(last: usize, text: &impl Text, comments: &Comments) -> Option<usize> {
