@@ -405,7 +405,7 @@ fn unit_of(value: &ValueType) -> (String, f64) {
         let name = value.unit.name();
         if is(value.scale, 1.0) {
             (name.to_owned(), 1.0)
-        } else if value.scale > 1.0 && value.scale.fract() == 0.0 {
+        } else if value.scale > 1.0 {
             (name.to_owned(), value.scale)
         } else {
             (format!("{} {name}", value.scale), 1.0)
