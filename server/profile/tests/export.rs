@@ -1,6 +1,7 @@
 //! What is written can be read: by ourselves with the same weights, and by the tools it is for.
 
 #![allow(clippy::needless_raw_string_hashes, clippy::unwrap_used)]
+#![allow(clippy::case_sensitive_file_extension_comparisons, clippy::naive_bytecount)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

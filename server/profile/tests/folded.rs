@@ -2,11 +2,8 @@
 //! hostile text.
 
 // The hashes are how expect-test writes what it found.
-#![allow(
-    clippy::needless_raw_string_hashes,
-    clippy::unwrap_used,
-    clippy::format_push_string
-)]
+#![allow(clippy::needless_raw_string_hashes, clippy::unwrap_used)]
+#![allow(clippy::case_sensitive_file_extension_comparisons)]
 
 use std::fmt::Write;
 use std::path::PathBuf;

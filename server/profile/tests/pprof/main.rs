@@ -7,7 +7,10 @@
     clippy::unwrap_used,
     clippy::format_push_string
 )]
-#![allow(clippy::needless_pass_by_value)]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::case_sensitive_file_extension_comparisons
+)]
 
 mod broken;
 mod build;

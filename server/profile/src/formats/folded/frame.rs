@@ -279,7 +279,7 @@ mod tests {
         let mut shown = frame.name.to_owned();
         let mut add = |key: &str, value: Option<String>| {
             if let Some(value) = value {
-                shown.push_str(&format!(" | {key} {value}"));
+                shown += &[" | ", key, " ", &value].concat();
             }
         };
         add("shown", frame.shown.map(str::to_owned));
