@@ -1,11 +1,13 @@
 //! The workspace as [`heat`] asks for it.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
 use dashmap::DashMap;
 use heat::{Code, Found, LineNow, Located};
-use source::{Outline, PathRule, Resolution, Sources};
+use source::text::FileText;
+use source::{Options, Outline, PathRule, Resolution, Sources};
 
 use crate::Drift;
 
@@ -16,6 +18,7 @@ pub(crate) struct WorkspaceCode<'a> {
     drift: &'a Drift,
     /// One look at the disk a file and join, so that all of a join sees the same text.
     outlines: DashMap<Arc<Path>, Option<Arc<Outline>>>,
+    texts: DashMap<Arc<Path>, Option<Arc<FileText>>>,
 }
 
 impl<'a> WorkspaceCode<'a> {
@@ -25,17 +28,23 @@ impl<'a> WorkspaceCode<'a> {
             rules,
             drift,
             outlines: DashMap::new(),
+            texts: DashMap::new(),
         }
     }
 }
 
 impl Code for WorkspaceCode<'_> {
-    fn locate(&self, path_text: &str, function: &str) -> Located {
-        match self.sources.resolve(self.rules, path_text, Some(function)) {
-            Resolution::Found { path, how } => Located::File {
-                path: path.into(),
-                by_function: how == source::How::Confirmed,
-            },
+    fn locate(&self, path: &str, function: &str) -> Located {
+        match self.sources.resolve(self.rules, path, Some(function)) {
+            Resolution::Found { path: file, how } => {
+                // An absolute path names one file of the machine that built the program, so what one of its
+                // functions confirms holds for all. A relative one is relative to folders that may differ.
+                let by_function = how == source::How::Confirmed && !is_absolute(path);
+                Located::File {
+                    path: file.into(),
+                    by_function,
+                }
+            }
             Resolution::Ambiguous(paths) => Located::Ambiguous(paths),
             Resolution::Outside(_) | Resolution::Unknown => Located::Elsewhere,
         }
@@ -79,6 +88,24 @@ impl Code for WorkspaceCode<'_> {
                     None => Found::Nothing,
                 }
             })
+            .collect()
+    }
+
+    fn lines_of_text(&self, file: &Path, text: &str, within: RangeInclusive<u32>) -> Vec<u32> {
+        let content = self.texts.entry(file.into()).or_insert_with(|| {
+            let path = self.sources.workspace().canonical_root().join(file);
+            // What cannot be read has no lines.
+            FileText::read(&path, Options::default().largest_file)
+                .ok()
+                .map(Arc::new)
+        });
+        let Some(content) = content.value() else {
+            return Vec::new();
+        };
+        (1..)
+            .zip(content.as_str().lines())
+            .filter(|(line, content)| within.contains(line) && content.trim() == text)
+            .map(|(line, _)| line)
             .collect()
     }
 

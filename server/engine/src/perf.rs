@@ -20,36 +20,51 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The selections of fields that are tried: with source lines, then without.
 const WITH_LINES: &[&str] = &["-F", "+srcline", "--full-source-path"];
 
-/// Reads a `perf.data` by running `perf script` on it.
+/// Reads a `perf.data` by running `perf script` on it: with source lines, and if perf is too slow at that or
+/// fails, without.
 pub(crate) fn read(request: &Request, watch: &Arc<Watch>, runtime: &Handle) -> Result<Profile, LoadError> {
-    match run(request, watch, runtime, WITH_LINES, Some(PATIENCE)) {
-        Outcome::Done(result) => result,
-        Outcome::TooSlow => {
-            let mut profile = match run(request, watch, runtime, &[], None) {
-                Outcome::Done(result) => result?,
-                Outcome::TooSlow => {
-                    return Err(LoadError::Cancelled {
-                        name: request.name.clone(),
-                    });
-                }
-            };
-            let message = format!(
-                "perf needs more than {} s to look up source lines, so there are functions only; to get lines, run: perf \
-                 script -i {} -F +srcline --full-source-path > FILE.perf.txt",
-                PATIENCE.as_secs(),
-                request.name
-            );
+    let why = match run(request, watch, runtime, WITH_LINES, Some(PATIENCE)) {
+        Outcome::Done(profile) => return Ok(profile),
+        Outcome::Failed(error @ (LoadError::Cancelled { .. } | LoadError::Read(_))) => return Err(error),
+        Outcome::TooSlow => format!("it needs more than {} s for that", PATIENCE.as_secs()),
+        // perf 6.1 ends with a broken pipe when addr2line does not find a binary.
+        Outcome::Failed(error) => error.to_string(),
+        Outcome::Partial(_, said) => said,
+    };
+    let mut profile = match run(request, watch, runtime, &[], None) {
+        Outcome::Done(profile) => profile,
+        Outcome::Partial(mut profile, said) => {
+            let message = format!("perf script did not finish: {said}");
             profile
                 .meta
                 .warnings
                 .push(profile::Warning { line: None, message });
-            Ok(profile)
+            profile
         }
-    }
+        Outcome::Failed(error) => return Err(error),
+        Outcome::TooSlow => {
+            return Err(LoadError::Cancelled {
+                name: request.name.clone(),
+            });
+        }
+    };
+    let message = format!(
+        "perf could not look up source lines ({why}), so there are functions only; on the machine that recorded it, run: \
+         perf script -i {} -F +srcline --full-source-path > FILE.perf.txt",
+        request.name
+    );
+    profile
+        .meta
+        .warnings
+        .push(profile::Warning { line: None, message });
+    Ok(profile)
 }
 
 enum Outcome {
-    Done(Result<Profile, LoadError>),
+    Done(Profile),
+    /// perf failed after it had written something; what it said.
+    Partial(Profile, String),
+    Failed(LoadError),
     TooSlow,
 }
 
@@ -80,19 +95,21 @@ fn run(
     let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Outcome::Done(Err(profile::Error::NeedsPerf {
-                name: request.name.clone(),
-            }
-            .into()));
+            return Outcome::Failed(
+                profile::Error::NeedsPerf {
+                    name: request.name.clone(),
+                }
+                .into(),
+            );
         }
         Err(error) => {
             let (name, message) = (request.name.clone(), error.to_string());
-            return Outcome::Done(Err(LoadError::Perf { name, message }));
+            return Outcome::Failed(LoadError::Perf { name, message });
         }
     };
     let (Some(stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
         let (name, message) = (request.name.clone(), "its output could not be had".to_owned());
-        return Outcome::Done(Err(LoadError::Perf { name, message }));
+        return Outcome::Failed(LoadError::Perf { name, message });
     };
     let said = runtime.spawn(async move {
         let mut said = Vec::new();
@@ -139,32 +156,29 @@ fn run(
     let (too_slow, succeeded) = runtime.block_on(waiting).unwrap_or((false, false));
     let said = runtime.block_on(said).unwrap_or_default();
     if watch.is_cancelled() {
-        return Outcome::Done(Err(LoadError::Cancelled {
+        return Outcome::Failed(LoadError::Cancelled {
             name: request.name.clone(),
-        }));
+        });
     }
     if too_slow || patience.is_some_and(|patience| started.elapsed() >= patience && !succeeded) {
         return Outcome::TooSlow;
     }
     let name = request.name.clone();
-    Outcome::Done(match result {
+    match result {
         Ok(mut profile) => {
             profile.meta.format = Some(Format::PerfData);
-            if !succeeded {
-                let message = format!("perf script did not finish: {}", first_line(&said));
-                profile
-                    .meta
-                    .warnings
-                    .push(profile::Warning { line: None, message });
+            if succeeded {
+                Outcome::Done(profile)
+            } else {
+                Outcome::Partial(profile, first_line(&said))
             }
-            Ok(profile)
         }
-        Err(_) if !succeeded => Err(LoadError::Perf {
+        Err(_) if !succeeded => Outcome::Failed(LoadError::Perf {
             name,
             message: first_line(&said),
         }),
-        Err(error) => Err(error.into()),
-    })
+        Err(error) => Outcome::Failed(error.into()),
+    }
 }
 
 fn first_line(said: &str) -> String {

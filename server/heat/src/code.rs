@@ -1,5 +1,6 @@
 //! What the join asks of the source.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,6 +17,10 @@ pub trait Code {
 
     /// The functions that are meant by names that come without a file, in the order of the names.
     fn find(&self, names: &[&str]) -> Vec<Found>;
+
+    /// The lines of a file, as it is now, that hold this text between their blanks, within these lines (both
+    /// counted). For profiles that print the source but name no file.
+    fn lines_of_text(&self, file: &Path, text: &str, within: RangeInclusive<u32>) -> Vec<u32>;
 
     /// Where a line of the file as it was recorded is now.
     fn line_now(&self, file: &Path, line: u32) -> LineNow;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use profile::{NodeId, Preorder, Profile, Totals, ValueId};
+use profile::{NodeId, Preorder, PrintedLine, Profile, Totals, ValueId};
 
 use crate::callers::Calls;
 use crate::{Code, Placement, Spot, Whereabouts};
@@ -273,9 +273,50 @@ fn from_rows(
             lines.entry(line).or_default().add(cell.own, cell.total);
         }
     }
+    for printed in profile
+        .flat
+        .printed
+        .iter()
+        .filter(|printed| printed.value == value)
+    {
+        if let Some(line) = printed_line(profile, placement, code, printed) {
+            lines.entry(line).or_default().add(Some(printed.own), None);
+        }
+    }
     Sums {
         functions,
         lines: lines.into_iter().collect(),
         files: by_file,
     }
+}
+
+/// Where a printed line stands: on the one line of its function that has the text. Of several the printed
+/// number decides, if it is one of them. A text that the function no longer has is nowhere.
+fn printed_line(
+    profile: &Profile,
+    placement: &Placement,
+    code: &impl Code,
+    printed: &PrintedLine,
+) -> Option<(Arc<Path>, u32)> {
+    let spot = placement.of_function(printed.function)?;
+    let Whereabouts::Source {
+        file,
+        start_line,
+        end_line,
+        ..
+    } = &spot.whereabouts
+    else {
+        return None;
+    };
+    let text = profile.symbols.text.get(printed.text);
+    let found = code.lines_of_text(file, text, *start_line..=*end_line);
+    let numbered = printed
+        .line
+        .map(std::num::NonZeroU32::get)
+        .filter(|line| found.contains(line));
+    let line = match found.as_slice() {
+        [only] => *only,
+        _ => numbered?,
+    };
+    Some((file.clone(), line))
 }

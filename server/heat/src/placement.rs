@@ -260,6 +260,8 @@ struct PlacementBuilder<'a, C> {
     missing: Map<FunctionId, Why>,
     stale: Map<Arc<Path>, bool>,
     members: HashSet<(u32, FunctionId), FixedState>,
+    /// One line of each function that rows name one for.
+    row_lines: Map<(FunctionId, Text), u32>,
 }
 
 impl<'a, C: Code> PlacementBuilder<'a, C> {
@@ -283,6 +285,12 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             missing: Map::default(),
             stale: Map::default(),
             members: HashSet::default(),
+            row_lines: profile
+                .flat
+                .lines
+                .iter()
+                .map(|cell| ((cell.key.function, cell.key.file), cell.key.line.get()))
+                .collect(),
         }
     }
 
@@ -421,7 +429,14 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
                         LineNow::Gone | LineNow::Unknown => None,
                     })
                     .and_then(|line| named_at_line(&outline.functions, line));
-                if let Some(index) = by_line.or_else(|| named_in(&outline, name)) {
+                let by_row = || {
+                    let line = *self.row_lines.get(&(function, file))?;
+                    match self.code.line_now(&path, line) {
+                        LineNow::At(line) => named_at_line(&outline.functions, line),
+                        LineNow::Gone | LineNow::Unknown => None,
+                    }
+                };
+                if let Some(index) = by_line.or_else(|| named_in(&outline, name)).or_else(by_row) {
                     return self.source_spot(&path, &outline, index, function);
                 }
             }

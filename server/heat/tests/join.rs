@@ -1,6 +1,7 @@
 //! The join: recorded weights on the functions and lines of a source that may have changed.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use source::text::FileText;
 #[derive(Default)]
 struct Memory {
     files: BTreeMap<&'static str, Arc<Outline>>,
+    texts: BTreeMap<&'static str, String>,
     /// Files whose lines are not known.
     stale: Vec<&'static str>,
     /// Lines inserted at the top of a file since the recording.
@@ -34,6 +36,10 @@ impl Memory {
             files: files
                 .iter()
                 .map(|(path, text)| (*path, outline(path, text)))
+                .collect(),
+            texts: files
+                .iter()
+                .map(|(path, text)| (*path, (*text).to_owned()))
                 .collect(),
             ..Memory::default()
         }
@@ -90,6 +96,14 @@ impl Code for Memory {
             }
         };
         names.iter().map(find).collect()
+    }
+
+    fn lines_of_text(&self, file: &Path, text: &str, within: RangeInclusive<u32>) -> Vec<u32> {
+        let lines = (1..).zip(self.texts[file.to_str().unwrap()].lines());
+        lines
+            .filter(|(line, content)| within.contains(line) && content.trim() == text)
+            .map(|(line, _)| line)
+            .collect()
     }
 
     fn line_now(&self, file: &Path, line: u32) -> LineNow {
@@ -318,4 +332,20 @@ fn a_light_function_is_not_looked_for() {
         })
         .collect();
     assert_eq!(placed, ["f7.py"]);
+}
+
+/// `perf annotate` without `-l` prints the source without saying where it is from; the text tells. (Figures:
+/// tests/workspaces/c/variants/README.md.)
+#[test]
+fn printed_source_is_found_in_the_source() {
+    let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/workspaces/c/");
+    let source = std::fs::read_to_string(format!("{workspace}src/table.c")).unwrap();
+    let header = std::fs::read_to_string(format!("{workspace}src/table.h")).unwrap();
+    let code = Memory::of(&[("src/table.c", &source), ("src/table.h", &header)]);
+    let recording = std::fs::read(format!("{workspace}variants/annotate.txt")).unwrap();
+    let profile = read("annotate.txt", &recording[..], &Options::default()).unwrap();
+    let placement = Placement::of(&profile, profile.selected(), &code, &Selection::default());
+    let heat = Heat::of(&profile, profile.selected(), &placement, &code);
+    let hottest = &heat.lines[0];
+    assert_eq!((hottest.file.to_str(), hottest.line), (Some("src/table.c"), 14));
 }

@@ -95,9 +95,10 @@ pub(super) fn value_types(profile: &Profile) -> Vec<ValueTypeReport> {
 
 /// The number of samples behind a value type; absent when the file does not tell.
 pub(super) fn samples(profile: &Profile, value: ValueId) -> Option<i64> {
-    let counted = profile
-        .samples_of(value)
-        .map(|samples| profile.value(samples).whole());
+    let counted = profile.samples_of(value).map(|samples| {
+        let samples = profile.value(samples);
+        (samples.whole() as f64 * samples.scale).round() as i64
+    });
     counted.or(profile.meta.samples.map(|samples| samples as i64))
 }
 

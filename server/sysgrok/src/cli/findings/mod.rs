@@ -120,12 +120,17 @@ impl Finding<'_> {
     pub(super) fn samples(&self) -> Option<(i64, i64, f64)> {
         let profile = &self.view.loaded.profile;
         let counted = profile.samples_of(self.view.value)?;
-        let whole = profile.value(counted).whole();
         let own = match &self.view.samples {
             Some(heat) => heat.function(self.hot.spot)?.own?,
             None => self.hot.own?,
         };
-        Some((own, whole, relative_margin(own)?))
+        let counted = profile.value(counted);
+        let scaled = |weight: i64| (weight as f64 * counted.scale).round() as i64;
+        Some((
+            scaled(own),
+            scaled(counted.whole()),
+            relative_margin(scaled(own))?,
+        ))
     }
 }
 

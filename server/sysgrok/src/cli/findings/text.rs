@@ -175,7 +175,9 @@ fn summary(view: &View, out: &mut impl Write) -> io::Result<()> {
             show_amount(samples as f64, &profile::Unit::Count)
         )?;
     }
-    if let Some(Coverage::Partial { printed }) = profile.coverage.get(view.value.index()) {
+    if let Some(Coverage::Partial { printed }) = profile.coverage.get(view.value.index())
+        && value.share(*printed) < 0.9995
+    {
         write!(
             out,
             ", of which {} are in the file",
