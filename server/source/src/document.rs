@@ -14,10 +14,12 @@ use tree_sitter::{InputEdit, Point, Tree};
 
 use crate::functions::{Function, Item, assemble, extract};
 use crate::line_map::{LineEdit, line_edits};
+use crate::mask;
 use crate::names::Home;
 use crate::outline::Outline;
-use crate::parse::{Budget, parse};
+use crate::parse::{Budget, parse_masked};
 use crate::position::{Encoding, Position, offset_of, position_of};
+use crate::text::Text;
 
 /// How long the old and the new text of a change are compared, to tell which of its lines are the same.
 const DIFF_TIME: Duration = Duration::from_millis(50);
@@ -51,6 +53,8 @@ pub struct Document {
     language: Option<&'static Language>,
     tree: Option<Tree>,
     items: Arc<Vec<Item>>,
+    /// What the parser does not see.
+    masks: Vec<Range<usize>>,
     functions: OnceLock<Arc<Vec<Function>>>,
     counters: Counters,
 }
@@ -63,6 +67,7 @@ impl Document {
             language,
             tree: None,
             items: Arc::default(),
+            masks: Vec::new(),
             functions: OnceLock::new(),
             counters: Counters::default(),
         };
@@ -154,14 +159,14 @@ impl Document {
             return lines;
         }
         self.functions = OnceLock::new();
-        let old = self.tree.take();
-        let (Some(language), Some(old)) = (self.language, old) else {
+        let (Some(language), Some(mut old)) = (self.language, self.tree.take()) else {
             self.parse_whole(budget);
             return lines;
         };
+        self.mask_again(language, &mut old, &mut changed);
         self.counters.parses += 1;
         let budget = budget.as_mut().map(|budget| &mut **budget as Budget<'_>);
-        self.tree = parse(&self.rope, language, Some(&old), budget);
+        self.tree = parse_masked(&self.rope, language, &self.masks, Some(&old), budget);
         match &self.tree {
             Some(new) => {
                 changed.extend(
@@ -200,6 +205,9 @@ impl Document {
             *range = moved(range);
         }
         changed.push(start..new_end);
+        for mask in &mut self.masks {
+            *mask = moved(mask);
+        }
         let items = Arc::make_mut(&mut self.items);
         for item in items.iter_mut().filter(|item| item.hull.end > start) {
             let ranges = [
@@ -228,12 +236,50 @@ impl Document {
         text.strip_suffix('\r').unwrap_or(text).to_owned()
     }
 
+    /// Looks again for what the parser shall not see, around what changed. Where it sees other text than before, the
+    /// tree is told as if that had been edited.
+    fn mask_again(&mut self, language: &Language, tree: &mut Tree, changed: &mut Vec<Range<usize>>) {
+        let lines = changed.iter().map(|range| {
+            let (first, last) = (self.rope.line_of(range.start), self.rope.line_of(range.end));
+            first.saturating_sub(1)..last + 2
+        });
+        let lines = merged(lines.collect());
+        let found: Vec<Range<usize>> = lines
+            .iter()
+            .flat_map(|lines| mask::find(&self.rope, language, lines.clone()))
+            .collect();
+        let is_looked_at = |mask: &Range<usize>| {
+            let (first, last) = (self.rope.line_of(mask.start), self.rope.line_of(mask.end));
+            lines.iter().any(|lines| first < lines.end && lines.start <= last)
+        };
+        let (old, mut masks): (Vec<_>, Vec<_>) = std::mem::take(&mut self.masks)
+            .into_iter()
+            .partition(is_looked_at);
+        let lost = old.iter().filter(|mask| !found.contains(mask));
+        for mask in lost.chain(found.iter().filter(|mask| !old.contains(mask))) {
+            let (start, end) = (point(&self.rope, mask.start), point(&self.rope, mask.end));
+            tree.edit(&InputEdit {
+                start_byte: mask.start,
+                old_end_byte: mask.end,
+                new_end_byte: mask.end,
+                start_position: start,
+                old_end_position: end,
+                new_end_position: end,
+            });
+            changed.push(mask.clone());
+        }
+        masks.extend(found);
+        masks.sort_by_key(|mask| mask.start);
+        self.masks = masks;
+    }
+
     fn parse_whole(&mut self, budget: Option<Budget<'_>>) {
         self.functions = OnceLock::new();
         self.items = Arc::default();
         let Some(language) = self.language else { return };
         self.counters.parses += 1;
-        self.tree = parse(&self.rope, language, None, budget);
+        self.masks = mask::find(&self.rope, language, 0..self.rope.len_lines());
+        self.tree = parse_masked(&self.rope, language, &self.masks, None, budget);
         if let Some(tree) = &self.tree {
             self.counters.whole_queries += 1;
             self.items = Arc::new(extract(tree, &self.rope, language, None));

@@ -208,6 +208,10 @@ const PIECES: &[(&str, &[&str])] = &[
     (
         "cc",
         &[
+            "class ABC C {",
+            "ABC ",
+            " ABC(x) {",
+            "class ",
             "class C {",
             "};",
             "void m() {",

@@ -10,6 +10,7 @@ pub mod find;
 pub mod functions;
 pub mod line_map;
 mod manifest;
+mod mask;
 pub mod names;
 pub mod outline;
 pub mod parse;

@@ -1,11 +1,12 @@
 //! Text to syntax tree, within a budget.
 
 use std::cell::RefCell;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use grammars::Language;
 use tree_sitter::{ParseOptions, Parser, Tree};
 
+use crate::mask;
 use crate::text::Text;
 
 /// Texts above this are not parsed: no hand wrote them, and offsets in a tree have 32 bits.
@@ -27,11 +28,28 @@ pub fn parse(
     old: Option<&Tree>,
     budget: Option<Budget<'_>>,
 ) -> Option<Tree> {
+    parse_masked(
+        text,
+        language,
+        &mask::find(text, language, 0..text.line_count()),
+        old,
+        budget,
+    )
+}
+
+/// Parses a text with spaces in place of some ranges, which are in order.
+pub(crate) fn parse_masked(
+    text: &impl Text,
+    language: &Language,
+    masks: &[Range<usize>],
+    old: Option<&Tree>,
+    budget: Option<Budget<'_>>,
+) -> Option<Tree> {
     if text.len_bytes() > LARGEST_PARSED {
         return None;
     }
     let mut parser = PARSER.take().unwrap_or_default();
-    let tree = parse_with(&mut parser, text, language, old, budget);
+    let tree = parse_with(&mut parser, text, language, masks, old, budget);
     // Else the next parse would go on where this one was stopped.
     parser.reset();
     PARSER.set(Some(parser));
@@ -42,11 +60,23 @@ fn parse_with(
     parser: &mut Parser,
     text: &impl Text,
     language: &Language,
+    masks: &[Range<usize>],
     old: Option<&Tree>,
     budget: Option<Budget<'_>>,
 ) -> Option<Tree> {
     parser.set_language(&language.grammar()).ok()?;
-    let mut read = |offset: usize, _| text.bytes_from(offset);
+    let mut read = |offset: usize, _| {
+        let next = masks.get(masks.partition_point(|mask| mask.end <= offset));
+        let limit = |bytes: &'static [u8], length: usize| bytes.get(..length).unwrap_or(bytes);
+        match next {
+            Some(mask) if mask.start <= offset => limit(mask::SPACES, mask.end - offset),
+            Some(mask) => {
+                let bytes = text.bytes_from(offset);
+                bytes.get(..mask.start - offset).unwrap_or(bytes)
+            }
+            None => text.bytes_from(offset),
+        }
+    };
     let Some(budget) = budget else {
         return parser.parse_with_options(&mut read, old, None);
     };
