@@ -75,6 +75,20 @@ impl Drift {
         map
     }
 
+    /// Follows a file that was written by the editor; one that was not looked at is looked at when it is asked
+    /// for.
+    pub(crate) fn saved(&self, file: &Path, moved: &LineMap) {
+        if let Some(mut map) = self.files.get_mut(file) {
+            let now = map.then(moved);
+            *map = Arc::new(now);
+        }
+    }
+
+    /// Looks again at a file that something else has written.
+    pub fn forget(&self, file: &Path) {
+        self.files.remove(file);
+    }
+
     fn look(&self, file: &Path) -> LineMap {
         let Ok(now) = fs::read(self.root.join(file)) else {
             return LineMap::stale();

@@ -2,17 +2,21 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use dashmap::DashMap;
 use heat::{Heat, Placement, Selection};
 use profile::{Profile, ValueId};
-use source::{Limits, Options, Sources, Workspace};
+use source::document::Edit;
+use source::position::Encoding;
+use source::{Language, Limits, LineMap, Options, Sources, Workspace};
 
 use crate::code::WorkspaceCode;
+use crate::documents::{Documents, OpenDocument};
 use crate::load::{LoadError, Request, Watch, load};
+use crate::view::{FileHeat, View};
 use crate::{Drift, Settings};
 
 /// A loaded profile, by which it is asked for.
@@ -23,8 +27,12 @@ pub struct ProfileId(pub u32);
 /// many threads.
 pub struct Engine {
     root: PathBuf,
-    settings: Settings,
+    settings: Mutex<Arc<Settings>>,
     sources: Sources,
+    documents: Documents,
+    views: DashMap<ProfileId, Arc<View>>,
+    selected: Mutex<Option<ProfileId>>,
+    hidden: AtomicBool,
     profiles: DashMap<ProfileId, Arc<Loaded>>,
     next: AtomicU32,
 }
@@ -43,21 +51,6 @@ pub struct Loaded {
     pub drift: Drift,
 }
 
-/// A profile joined with the source, in one value type.
-pub struct View {
-    /// The profile.
-    pub loaded: Arc<Loaded>,
-    /// What is counted.
-    pub value: ValueId,
-    /// Where its functions are.
-    pub placement: Placement,
-    /// Their weights.
-    pub heat: Heat,
-    /// The same, counted in samples, for the margin of error; absent when the profile does not count any,
-    /// or when samples are what is shown.
-    pub samples: Option<Heat>,
-}
-
 /// Why a workspace cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -69,13 +62,6 @@ pub enum EngineError {
         /// What the system said.
         error: io::Error,
     },
-}
-
-impl View {
-    /// The weight as a fraction of the whole.
-    pub fn share(&self, weight: Option<i64>) -> Option<f64> {
-        self.heat.share(&self.loaded.profile, weight)
-    }
 }
 
 impl Engine {
@@ -90,7 +76,11 @@ impl Engine {
         })?;
         Ok(Engine {
             root: workspace.canonical_root().to_owned(),
-            settings,
+            settings: Mutex::new(Arc::new(settings)),
+            documents: Documents::default(),
+            views: DashMap::new(),
+            selected: Mutex::new(None),
+            hidden: AtomicBool::new(false),
             sources: Sources::new(workspace, Options::default()),
             profiles: DashMap::new(),
             next: AtomicU32::new(0),
@@ -102,9 +92,14 @@ impl Engine {
         &self.root
     }
 
-    /// The settings.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
+    /// The settings as they are now.
+    pub fn settings(&self) -> Arc<Settings> {
+        lock(&self.settings).clone()
+    }
+
+    /// Takes new settings; what is joined already stays as it is until it is joined again.
+    pub fn set_settings(&self, settings: Settings) {
+        *lock(&self.settings) = Arc::new(settings);
     }
 
     /// The sources of the workspace.
@@ -146,7 +141,13 @@ impl Engine {
 
     /// Forgets a profile; false when it was not loaded.
     pub fn unload(&self, id: ProfileId) -> bool {
-        self.profiles.remove(&id).is_some()
+        self.views.remove(&id);
+        let known = self.profiles.remove(&id).is_some();
+        let mut selected = lock(&self.selected);
+        if *selected == Some(id) {
+            *selected = self.views.iter().map(|view| *view.key()).max();
+        }
+        known
     }
 
     /// A loaded profile.
@@ -164,19 +165,124 @@ impl Engine {
 
     /// Joins a profile with the source. Reads and parses files; blocks.
     pub fn view(&self, loaded: &Arc<Loaded>, value: ValueId, selection: &Selection) -> View {
-        let rules = self.settings.path_rules();
+        let settings = self.settings();
+        let rules = settings.path_rules();
+        self.documents.show_all(&self.sources);
         let code = WorkspaceCode::new(&self.sources, &rules, &loaded.drift);
         let placement = Placement::of(&loaded.profile, value, &code, selection);
         let heat = Heat::of(&loaded.profile, value, &placement, &code);
         let samples = (loaded.profile.samples_of(value))
             .filter(|&samples| samples != value)
             .map(|samples| Heat::of(&loaded.profile, samples, &placement, &code));
-        View {
-            loaded: loaded.clone(),
-            value,
-            placement,
-            heat,
-            samples,
+        View::new(loaded.clone(), value, placement, heat, samples)
+    }
+
+    /// Opens a document. `key` is its absolute path, or its URI where it has none.
+    pub fn open_document(&self, key: &Path, text: &str, language: Option<&'static Language>, version: i32) {
+        self.documents.open(&self.sources, key, text, language, version);
+    }
+
+    /// Applies edits to an open document; false when it is not open.
+    pub fn change_document(&self, key: &Path, edits: &[Edit], encoding: Encoding, version: i32) -> bool {
+        self.documents.change(key, edits, encoding, version)
+    }
+
+    /// Notes that a document was written to its file.
+    pub fn save_document(&self, key: &Path) {
+        if let Some((file, moved)) = self.documents.save(key) {
+            for loaded in &self.profiles {
+                loaded.drift.saved(&file, &moved);
+            }
+            for view in &self.views {
+                view.saved(&file, &moved);
+            }
         }
     }
+
+    /// Forgets a document; its file on disk counts again.
+    pub fn close_document(&self, key: &Path) {
+        self.documents.close(&self.sources, key);
+    }
+
+    /// An open document as it is now. The copy is cheap.
+    pub fn document(&self, key: &Path) -> Option<OpenDocument> {
+        self.documents.get(key)
+    }
+
+    /// Absolute paths, or URIs, of the open documents.
+    pub fn open_documents(&self) -> Vec<PathBuf> {
+        self.documents.keys()
+    }
+
+    /// Files of the workspace that are open, relative to the root.
+    pub fn open_files(&self) -> Vec<Arc<Path>> {
+        self.documents.files()
+    }
+
+    /// Keeps a view, for requests to look at, and shows it.
+    pub fn show(&self, view: View) -> Arc<View> {
+        let view = Arc::new(view);
+        let id = view.loaded.id;
+        // The profile may have gone while it was joined.
+        if self.profiles.contains_key(&id) {
+            self.views.insert(id, view.clone());
+            let mut selected = lock(&self.selected);
+            if selected.is_none_or(|selected| !self.views.contains_key(&selected)) {
+                *selected = Some(id);
+            }
+        }
+        view
+    }
+
+    /// Selects a profile; false when it is not joined yet.
+    pub fn select(&self, id: ProfileId) -> bool {
+        let known = self.views.contains_key(&id);
+        if known {
+            *lock(&self.selected) = Some(id);
+        }
+        known
+    }
+
+    /// The view that is shown; absent when nothing is loaded, or heat is switched off.
+    pub fn shown(&self) -> Option<Arc<View>> {
+        if self.hidden.load(Ordering::Relaxed) {
+            return None;
+        }
+        self.selected_view()
+    }
+
+    /// The view that is selected, shown or not.
+    pub fn selected_view(&self) -> Option<Arc<View>> {
+        let id = (*lock(&self.selected))?;
+        self.views.get(&id).map(|view| view.clone())
+    }
+
+    /// The view of a profile, once it is joined.
+    pub fn view_of(&self, id: ProfileId) -> Option<Arc<View>> {
+        self.views.get(&id).map(|view| view.clone())
+    }
+
+    /// Shows or hides all heat; gives whether it is shown now.
+    pub fn toggle(&self) -> bool {
+        self.hidden.fetch_xor(true, Ordering::Relaxed)
+    }
+
+    /// The heat of a file in the view, as the file is now in the editor, or else on disk.
+    pub fn file_heat(&self, view: &View, file: &Path) -> FileHeat {
+        if !view.has_file(file) {
+            return FileHeat::default();
+        }
+        match self.documents.of_file(file) {
+            Some(open) => view.file(file, open.document.functions(), &open.unsaved),
+            None => match self.sources.outline(file) {
+                Ok(outline) => view.file(file, &outline.functions, &LineMap::identity()),
+                Err(_) => FileHeat::default(),
+            },
+        }
+    }
+}
+
+/// A lock whose holder never panics while it is held; if it did, the value is still whole.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

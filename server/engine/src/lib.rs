@@ -9,15 +9,19 @@
 
 mod code;
 mod discover;
+mod documents;
 mod drift;
 mod engine;
 mod git;
 mod load;
 mod perf;
 mod settings;
+mod view;
 
 pub use discover::{Discovered, discover};
+pub use documents::OpenDocument;
 pub use drift::Drift;
-pub use engine::{Engine, EngineError, Loaded, ProfileId, View};
+pub use engine::{Engine, EngineError, Loaded, ProfileId};
 pub use load::{LoadError, Request, Watch};
 pub use settings::{PathMap, Settings, SettingsError, Warned};
+pub use view::{FileHeat, FunctionHeat, View};

@@ -24,6 +24,9 @@ pub struct Selection {
     pub share: f64,
     /// At most this many functions are looked for.
     pub at_most: usize,
+    /// Files of the workspace, such as those that are open: functions in files of these base names are
+    /// looked for, however light.
+    pub files: Vec<Arc<Path>>,
 }
 
 impl Default for Selection {
@@ -32,6 +35,7 @@ impl Default for Selection {
             always: 20,
             share: 0.001,
             at_most: 2000,
+            files: Vec::new(),
         }
     }
 }
@@ -245,7 +249,51 @@ fn select(profile: &Profile, value: ValueId, selection: &Selection) -> Vec<Funct
             take(cell.key);
         }
     }
+    for function in in_files(profile, &selection.files) {
+        take(function);
+    }
     wanted
+}
+
+/// The functions that have frames in files of the same base names as these.
+fn in_files(profile: &Profile, files: &[Arc<Path>]) -> Vec<FunctionId> {
+    let bases: HashSet<&str, FixedState> = files
+        .iter()
+        .filter_map(|file| file.file_name()?.to_str())
+        .collect();
+    if bases.is_empty() {
+        return Vec::new();
+    }
+    let mut known: Map<Text, bool> = Map::default();
+    let mut is_one = |file: Text| {
+        *known.entry(file).or_insert_with(|| {
+            let path = profile.symbols.text.get(file);
+            bases.contains(path.rsplit(['/', '\\']).next().unwrap_or(path))
+        })
+    };
+    let mut found = vec![false; profile.symbols.functions.len()];
+    let mut note = |function: FunctionId, file: Option<Text>| {
+        if let Some(file) = file
+            && let Some(slot) = found.get_mut(function.index())
+        {
+            *slot |= is_one(file);
+        }
+    };
+    for (index, function) in profile.symbols.functions.iter().enumerate() {
+        note(FunctionId(index as u32), function.file);
+    }
+    for place in &profile.symbols.places {
+        note(place.function, place.file);
+    }
+    for cell in &profile.flat.lines {
+        note(cell.key.function, Some(cell.key.file));
+    }
+    (0..)
+        .map(FunctionId)
+        .zip(found)
+        .filter(|(_, found)| *found)
+        .map(|(function, _)| function)
+        .collect()
 }
 
 struct PlacementBuilder<'a, C> {

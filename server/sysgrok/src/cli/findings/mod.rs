@@ -8,7 +8,7 @@ pub(super) mod text;
 use std::path::{Path, PathBuf};
 
 use engine::{Engine, View};
-use heat::{HotFunction, HotLine, Names, Whereabouts, hottest, relative_margin};
+use heat::{HotFunction, HotLine, Names, Whereabouts, hottest};
 
 /// All views of one run.
 pub(super) struct Findings<'a> {
@@ -118,19 +118,7 @@ impl Finding<'_> {
     /// Samples in the function itself, those of the whole, and the margin of error; absent when the profile
     /// does not count samples.
     pub(super) fn samples(&self) -> Option<(i64, i64, f64)> {
-        let profile = &self.view.loaded.profile;
-        let counted = profile.samples_of(self.view.value)?;
-        let own = match &self.view.samples {
-            Some(heat) => heat.function(self.hot.spot)?.own?,
-            None => self.hot.own?,
-        };
-        let counted = profile.value(counted);
-        let scaled = |weight: i64| (weight as f64 * counted.scale).round() as i64;
-        Some((
-            scaled(own),
-            scaled(counted.whole()),
-            relative_margin(scaled(own))?,
-        ))
+        self.view.samples_in(self.hot)
     }
 }
 
