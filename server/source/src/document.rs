@@ -109,7 +109,7 @@ impl Document {
             language: self.language,
             functions: self.functions().to_vec(),
             home: home.or_else(|| self.language.map(|language| Home::of(path, language))),
-            lines: self.rope.len_lines(),
+            lines: Some(self.rope.len_lines()),
             lossy: false,
             unparsed: self.language.is_some() && self.tree.is_none(),
         }

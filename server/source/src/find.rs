@@ -22,7 +22,7 @@ use crate::{manifest, path};
 /// What the store may spend on a file or a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Larger files, in bytes, are not read.
+    /// Larger files, in bytes, are not read; they have an outline without functions.
     pub largest_file: u64,
     /// Parsing one file ends here.
     pub parse_time: Duration,
@@ -43,7 +43,7 @@ impl Default for Options {
 /// Why a file has no outline.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
-    /// It does not exist, cannot be read, is no regular file, or is too large.
+    /// It does not exist, cannot be read, or is no regular file.
     #[error("{path}: {error}", path = path.display())]
     Unreadable {
         /// The file, relative to the root.
@@ -189,11 +189,15 @@ impl Sources {
         {
             return Ok(Arc::clone(&parsed.1));
         }
-        self.files_read.fetch_add(1, Ordering::Relaxed);
-        let text = FileText::read(&on_disk, self.options.largest_file).map_err(unreadable)?;
-        let end = Instant::now() + self.options.parse_time;
-        let outline = Outline::of(path, &text, self.home(path), Some(&mut || Instant::now() < end));
-        if outline.language.is_some() {
+        let outline = if metadata.len() > self.options.largest_file {
+            Outline::unread(path)
+        } else {
+            self.files_read.fetch_add(1, Ordering::Relaxed);
+            let text = FileText::read(&on_disk, self.options.largest_file).map_err(unreadable)?;
+            let end = Instant::now() + self.options.parse_time;
+            Outline::of(path, &text, self.home(path), Some(&mut || Instant::now() < end))
+        };
+        if outline.language.is_some() && outline.lines.is_some() {
             self.files_parsed.fetch_add(1, Ordering::Relaxed);
         }
         let outline = Arc::new(outline);

@@ -135,6 +135,24 @@ fn open_documents_stand_before_files() {
 }
 
 #[test]
+fn a_file_that_is_too_large_has_no_functions_and_is_no_failure() {
+    let (folder, small) = sources(&[("a.py", "def f(): pass")]);
+    let workspace = Workspace::index(folder.path(), Limits::default()).unwrap();
+    let sources = Sources::new(
+        workspace,
+        Options {
+            largest_file: 5,
+            ..Options::default()
+        },
+    );
+    let outline = sources.outline(Path::new("a.py")).unwrap();
+    assert!(outline.unparsed && outline.functions.is_empty() && outline.lines.is_none());
+    assert_eq!((sources.files_read(), sources.files_parsed()), (0, 0));
+    assert!(sources.find_by_names(&["f"])[0].found.is_empty());
+    assert_eq!(small.outline(Path::new("a.py")).unwrap().lines, Some(1));
+}
+
+#[test]
 fn a_path_that_fits_several_files_is_decided_by_the_function() {
     let (_folder, sources) = sources(&[
         ("x/util.c", "int f(void) { return 1; }"),

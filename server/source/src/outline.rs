@@ -21,8 +21,8 @@ pub struct Outline {
     pub functions: Vec<Function>,
     /// The modules that its path stands for; absent with the language.
     pub home: Option<Home>,
-    /// How many lines it has.
-    pub lines: usize,
+    /// How many lines it has; unknown when it is too large to be read.
+    pub lines: Option<usize>,
     /// Whether some bytes were not UTF-8 and were replaced.
     pub lossy: bool,
     /// Whether it was too large, or took too long, to be parsed; it then has no functions.
@@ -43,9 +43,23 @@ impl Outline {
             language,
             functions,
             home: home.or_else(|| language.map(|language| Home::of(path, language))),
-            lines: text.line_count(),
+            lines: Some(text.line_count()),
             lossy: text.is_lossy(),
             unparsed: language.is_some() && tree.is_none(),
+        }
+    }
+
+    /// The outline of a file that is too large to be read.
+    pub fn unread(path: &Path) -> Self {
+        let language = grammars::by_path(path);
+        Outline {
+            path: path.to_owned(),
+            language,
+            functions: Vec::new(),
+            home: language.map(|language| Home::of(path, language)),
+            lines: None,
+            lossy: false,
+            unparsed: language.is_some(),
         }
     }
 
