@@ -23,5 +23,5 @@ pub use documents::OpenDocument;
 pub use drift::Drift;
 pub use engine::{Engine, EngineError, Loaded, ProfileId};
 pub use load::{LoadError, Request, Watch};
-pub use settings::{PathMap, Settings, SettingsError, Warned};
+pub use settings::{Diagnostics, PathMap, Settings, SettingsError, Severity, Shown, Switch, Warned};
 pub use view::{FileHeat, FunctionHeat, View};

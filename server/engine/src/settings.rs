@@ -3,13 +3,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use source::PathRule;
 
 /// The settings of one workspace, composed of the user's and the workspace's own.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
+    /// Look in the workspace for profiles by their names.
+    pub discover: bool,
     /// Profiles to load besides those that discovery finds; relative to the workspace. They may have any
     /// name.
     pub profiles: Vec<String>,
@@ -18,10 +22,121 @@ pub struct Settings {
     /// The value type shown first, such as `cpu`, `nanoseconds` or `cpu/nanoseconds`; profiles that have
     /// no such type show their own.
     pub value_type: Option<String>,
+    /// Findings in the source, as editors list them.
+    pub diagnostics: Diagnostics,
+    /// Shares at the ends of hot lines.
+    pub inlay_hints: Shown,
+    /// Shares above hot functions.
+    pub code_lenses: Shown,
+    /// Callers and callees from the profile.
+    pub call_hierarchy: Switch,
+    /// Hot functions among the symbols of the workspace.
+    pub workspace_symbols: Switch,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            discover: true,
+            profiles: Vec::new(),
+            path_map: Vec::new(),
+            value_type: None,
+            diagnostics: Diagnostics::default(),
+            inlay_hints: Shown {
+                enable: true,
+                share: 0.005,
+            },
+            code_lenses: Shown {
+                enable: true,
+                share: 0.01,
+            },
+            call_hierarchy: Switch::default(),
+            workspace_symbols: Switch::default(),
+        }
+    }
+}
+
+/// What is put among the editor's findings.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Diagnostics {
+    /// Whether there are any.
+    pub enable: bool,
+    /// At most this many hot functions of the workspace.
+    pub functions: usize,
+    /// Functions below this share of self, as a fraction of 1, are none.
+    pub function_share: f64,
+    /// How much attention a hot function asks for.
+    pub function_severity: Severity,
+    /// At most this many hot lines of the workspace.
+    pub lines: usize,
+    /// Lines below this share of self, as a fraction of 1, are none.
+    pub line_share: f64,
+    /// How much attention a hot line asks for.
+    pub line_severity: Severity,
+}
+
+impl Default for Diagnostics {
+    fn default() -> Diagnostics {
+        Diagnostics {
+            enable: true,
+            functions: 5,
+            function_share: 0.02,
+            function_severity: Severity::Information,
+            lines: 10,
+            line_share: 0.02,
+            line_severity: Severity::Hint,
+        }
+    }
+}
+
+/// How much attention a finding asks for. Hot code is no error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// As warnings of a compiler.
+    Warning,
+    /// As notes of a compiler.
+    Information,
+    /// Hardly any.
+    Hint,
+}
+
+/// Something that is shown from a share on.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Shown {
+    /// Whether it is shown.
+    pub enable: bool,
+    /// Nothing below this share, as a fraction of 1.
+    pub share: f64,
+}
+
+impl Default for Shown {
+    fn default() -> Shown {
+        Shown {
+            enable: true,
+            share: 0.005,
+        }
+    }
+}
+
+/// Something that is shown or not.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Switch {
+    /// Whether it is shown.
+    pub enable: bool,
+}
+
+impl Default for Switch {
+    fn default() -> Switch {
+        Switch { enable: true }
+    }
 }
 
 /// Paths of the profile that begin with `from` are looked for under `to`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PathMap {
     /// The start of the profiler's path, whole components.
@@ -64,41 +179,36 @@ pub struct Warned<T> {
 pub const WORKSPACE_FILE: &str = ".sysgrok.toml";
 
 impl Settings {
-    /// The settings of a workspace: its own lists before the user's, its own value type over the user's.
-    /// Files that are not there count as empty. `user` is the user's folder of settings
-    /// (`~/.config/sysgrok`), absent when there is none.
-    pub fn of_workspace(root: &Path, user: Option<&Path>) -> Warned<Settings> {
+    /// The settings of a workspace, from the weakest to the strongest: the defaults, the user's file, the
+    /// workspace's file, the editor's. Lists of rules and profiles are joined, the strongest first. What is
+    /// not there counts as empty. `user` is the user's folder of settings (`~/.config/sysgrok`).
+    pub fn of_workspace(root: &Path, user: Option<&Path>, editor: Option<&Value>) -> Warned<Settings> {
         let mut warnings = Vec::new();
-        let mut read = |path: PathBuf| match Settings::read(&path) {
-            Ok(settings) => settings,
-            Err(error) => {
-                warnings.push(error.to_string());
-                Settings::default()
+        let mut layers: Vec<(String, Value)> = Vec::new();
+        for path in user
+            .map(|folder| folder.join("config.toml"))
+            .into_iter()
+            .chain([root.join(WORKSPACE_FILE)])
+        {
+            match read(&path) {
+                Ok(layer) => layers.extend(layer.map(|layer| (path.display().to_string(), layer))),
+                Err(error) => warnings.push(error.to_string()),
             }
-        };
-        let mut settings = read(root.join(WORKSPACE_FILE));
-        let user = user
-            .map(|folder| read(folder.join("config.toml")))
-            .unwrap_or_default();
-        settings.path_map.extend(user.path_map);
-        settings.value_type = settings.value_type.or(user.value_type);
-        Warned {
-            value: settings,
-            warnings,
         }
-    }
-
-    fn read(path: &Path) -> Result<Settings, SettingsError> {
-        match fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).map_err(|error| SettingsError::Malformed {
-                path: path.to_owned(),
-                message: error.to_string(),
-            }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
-            Err(error) => Err(SettingsError::Unreadable {
-                path: path.to_owned(),
-                error,
-            }),
+        layers.extend(editor.map(|editor| ("the editor's settings".to_owned(), editor.clone())));
+        let mut whole = Value::Object(Map::new());
+        for (name, layer) in layers {
+            let mut next = whole.clone();
+            merge(&mut next, &layer);
+            // A layer with a wrong key costs that layer only.
+            match serde_json::from_value::<Settings>(next.clone()) {
+                Ok(_) => whole = next,
+                Err(error) => warnings.push(format!("{name}: not used: {error}")),
+            }
+        }
+        Warned {
+            value: serde_json::from_value(whole).unwrap_or_default(),
+            warnings,
         }
     }
 
@@ -111,6 +221,49 @@ impl Settings {
                 to: rule.to.clone(),
             })
             .collect()
+    }
+}
+
+/// The content of a file of settings; absent when there is no such file.
+fn read(path: &Path) -> Result<Option<Value>, SettingsError> {
+    match fs::read_to_string(path) {
+        Ok(text) => match toml::from_str(&text) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(SettingsError::Malformed {
+                path: path.to_owned(),
+                message: error.to_string(),
+            }),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(SettingsError::Unreadable {
+            path: path.to_owned(),
+            error,
+        }),
+    }
+}
+
+/// Lays `over` over `under`: tables key by key, lists before lists, everything else in place. `null`, which
+/// editors send for what is not set, changes nothing.
+fn merge(under: &mut Value, over: &Value) {
+    match (under, over) {
+        (_, Value::Null) => {}
+        (Value::Object(under), Value::Object(over)) => {
+            for (key, value) in over {
+                match under.get_mut(key) {
+                    Some(known) => merge(known, value),
+                    None if value.is_null() => {}
+                    None => {
+                        under.insert(key.clone(), value.clone());
+                    }
+                }
+            }
+        }
+        (Value::Array(under), Value::Array(over)) => {
+            let mut joined = over.clone();
+            joined.extend(under.drain(..).filter(|known| !over.contains(known)));
+            *under = joined;
+        }
+        (under, over) => *under = over.clone(),
     }
 }
 
@@ -132,7 +285,7 @@ mod tests {
             "value_type = \"cpu\"\n[[path_map]]\nfrom = \"/home/me\"\nto = \".\"\n",
         )
         .unwrap();
-        let settings = Settings::of_workspace(root.path(), Some(user.path()));
+        let settings = Settings::of_workspace(root.path(), Some(user.path()), None);
         assert_eq!(settings.warnings, Vec::<String>::new());
         let froms: Vec<&str> = settings
             .value
@@ -148,8 +301,25 @@ mod tests {
     fn a_wrong_key_is_named_and_the_rest_stands() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join(".sysgrok.toml"), "colour = true\n").unwrap();
-        let settings = Settings::of_workspace(root.path(), None);
+        let settings = Settings::of_workspace(root.path(), None, None);
         assert_eq!(settings.value, Settings::default());
         assert!(settings.warnings[0].contains("colour"), "{:?}", settings.warnings);
+    }
+
+    #[test]
+    fn the_editor_goes_before_the_files() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(
+            root.path().join(".sysgrok.toml"),
+            "[diagnostics]\nfunctions = 3\nlines = 4\n",
+        )
+        .unwrap();
+        let editor = serde_json::json!({ "diagnostics": { "lines": 7, "function_severity": "warning" }, "value_type": null });
+        let settings = Settings::of_workspace(root.path(), None, Some(&editor));
+        assert_eq!(settings.warnings, Vec::<String>::new());
+        let diagnostics = &settings.value.diagnostics;
+        assert_eq!((diagnostics.functions, diagnostics.lines), (3, 7));
+        assert_eq!(diagnostics.function_severity, Severity::Warning);
+        assert!(diagnostics.enable);
     }
 }

@@ -28,7 +28,7 @@ pub(super) async fn run(arguments: &CheckArguments) -> Outcome {
             USAGE,
         ));
     }
-    let settings = Settings::of_workspace(root, user_settings().as_deref());
+    let settings = Settings::of_workspace(root, crate::user_settings().as_deref(), None);
     settings.warnings.iter().for_each(|warning| warn(warning));
     let settings = settings.value;
     let profiles = profiles(arguments, &settings);
@@ -141,16 +141,4 @@ async fn load(
     // As JSON promises: relative to PATH.
     let name = path.strip_prefix(root).unwrap_or(path).display().to_string();
     loading::load(engine, path, &name, &arguments.reading).await
-}
-
-/// `$XDG_CONFIG_HOME/sysgrok`, else `~/.config/sysgrok` (XDG Base Directory Specification 0.8).
-fn user_settings() -> Option<PathBuf> {
-    let folder = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    folder("XDG_CONFIG_HOME")
-        .or_else(|| folder("HOME").map(|home| home.join(".config")))
-        .map(|config| config.join("sysgrok"))
 }
