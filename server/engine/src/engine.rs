@@ -26,6 +26,7 @@ pub struct ProfileId(pub u32);
 /// A workspace and the profiles that are loaded over it. Cheap to share; all methods may be called from
 /// many threads.
 pub struct Engine {
+    given: PathBuf,
     root: PathBuf,
     settings: Mutex<Arc<Settings>>,
     sources: Sources,
@@ -51,6 +52,30 @@ pub struct Loaded {
     pub drift: Drift,
 }
 
+impl Loaded {
+    /// Whether the profile names a file of this base name.
+    pub fn names_file(&self, file: &Path) -> bool {
+        let Some(base) = file.file_name().and_then(|name| name.to_str()) else {
+            return false;
+        };
+        let symbols = &self.profile.symbols;
+        let files = (symbols.functions.iter().filter_map(|function| function.file))
+            .chain(symbols.places.iter().filter_map(|place| place.file));
+        let mut last = None;
+        for file in files {
+            if last == Some(file) {
+                continue;
+            }
+            last = Some(file);
+            let path = symbols.text.get(file);
+            if path.rsplit(['/', '\\']).next() == Some(base) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
 /// Why a workspace cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -70,11 +95,16 @@ impl Engine {
     /// # Errors
     /// When the folder cannot be read.
     pub fn open(root: &Path, settings: Settings) -> Result<Engine, EngineError> {
-        let workspace = Workspace::index(root, Limits::default()).map_err(|error| EngineError::Root {
+        Engine::with_limits(root, settings, Limits::default())
+    }
+
+    fn with_limits(root: &Path, settings: Settings, limits: Limits) -> Result<Engine, EngineError> {
+        let workspace = Workspace::index(root, limits).map_err(|error| EngineError::Root {
             path: root.to_owned(),
             error,
         })?;
         Ok(Engine {
+            given: root.to_owned(),
             root: workspace.canonical_root().to_owned(),
             settings: Mutex::new(Arc::new(settings)),
             documents: Documents::default(),
@@ -85,6 +115,26 @@ impl Engine {
             profiles: DashMap::new(),
             next: AtomicU32::new(0),
         })
+    }
+
+    /// Opens a folder without looking into it; [`Engine::index`] does.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn open_unindexed(root: &Path, settings: Settings) -> Result<Engine, EngineError> {
+        Engine::with_limits(root, settings, Limits { entries: 0, depth: 0 })
+    }
+
+    /// Indexes the folder, again if need be. Blocks. A folder that has gone keeps its index.
+    pub fn index(&self) {
+        if let Ok(workspace) = Workspace::index(&self.given, Limits::default()) {
+            self.sources.set_workspace(workspace);
+        }
+    }
+
+    /// The folder as it was given.
+    pub fn given_root(&self) -> &Path {
+        &self.given
     }
 
     /// The folder, without symbolic links.
@@ -212,6 +262,11 @@ impl Engine {
     /// Absolute paths, or URIs, of the open documents.
     pub fn open_documents(&self) -> Vec<PathBuf> {
         self.documents.keys()
+    }
+
+    /// The open document of a file, relative to the root.
+    pub fn open_file(&self, file: &Path) -> Option<OpenDocument> {
+        self.documents.of_file(file)
     }
 
     /// Files of the workspace that are open, relative to the root.

@@ -123,6 +123,16 @@ impl View {
         self.files.keys()
     }
 
+    /// The hot functions of a file, as indexes into [`Heat::functions`], hottest first.
+    pub fn functions_in(&self, file: &Path) -> impl Iterator<Item = usize> {
+        self.files
+            .get(file)
+            .map(|in_file| in_file.functions.as_slice())
+            .unwrap_or_default()
+            .iter()
+            .copied()
+    }
+
     /// Whether anything of the profile is in a file.
     pub fn has_file(&self, file: &Path) -> bool {
         self.files.contains_key(file)

@@ -49,6 +49,16 @@ pub struct Spot {
     pub members: Vec<FunctionId>,
 }
 
+impl Spot {
+    /// The file that it is in, relative to the workspace; absent when it is nowhere.
+    pub fn file(&self) -> Option<&Arc<Path>> {
+        match &self.whereabouts {
+            Whereabouts::Source { file, .. } => Some(file),
+            Whereabouts::Nowhere(_) => None,
+        }
+    }
+}
+
 /// Where a function is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Whereabouts {

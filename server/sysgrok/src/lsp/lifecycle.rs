@@ -1,0 +1,177 @@
+//! `initialize`, `initialized`, `shutdown`, and changes of settings and roots.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use engine::{Engine, Settings};
+use lsp_types::{
+    ConfigurationItem, DidChangeConfigurationParams, DidChangeWatchedFilesRegistrationOptions,
+    DidChangeWorkspaceFoldersParams, FileSystemWatcher, GlobPattern, InitializeParams, InitializeResult,
+    MessageType, Registration, ServerInfo,
+};
+use serde_json::Value;
+
+use super::context::{Context, Startup};
+use super::loading::Job;
+use super::{capabilities, proto};
+
+/// The section of the editor's settings that is ours.
+const SECTION: &str = "sysgrok";
+
+/// Answers at once: nothing is read or indexed before `initialized`.
+pub(super) fn initialize(context: &Context, params: &InitializeParams) -> InitializeResult {
+    let (client, encoding) = capabilities::of_client(&params.capabilities);
+    context.start(Startup { client, encoding });
+    context.set_editor_settings(params.initialization_options.clone().map(own_section));
+    let engines: Vec<Arc<Engine>> = roots(params).into_iter().filter_map(|root| open(context, root)).collect();
+    let settings = engines.first().map(|engine| engine.settings()).unwrap_or_default();
+    context.set_engines(engines);
+    InitializeResult {
+        capabilities: capabilities::of_server(encoding, &settings),
+        server_info: Some(ServerInfo {
+            name: "sysgrok".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        }),
+    }
+}
+
+/// Begins to look for profiles. Requests to the client are not waited for: it may never answer.
+pub(super) fn initialized(context: &Arc<Context>) {
+    for engine in context.engines().iter() {
+        context.load(Job::Workspace { engine: engine.clone() });
+    }
+    let context = context.clone();
+    tokio::spawn(async move {
+        let registrations = registrations(&context);
+        if !registrations.is_empty() {
+            // A client that refuses lets us do without.
+            let _ = context.client.register_capability(registrations).await;
+        }
+        pull_settings(&context).await;
+    });
+}
+
+/// Ends what runs.
+pub(super) fn shutdown(context: &Context) {
+    context.cancel(None);
+    context.load(Job::Stop);
+}
+
+/// The editor's settings changed: some editors send them, others have to be asked.
+pub(super) fn configured(context: &Arc<Context>, params: DidChangeConfigurationParams) {
+    if context.capabilities().configuration {
+        let context = context.clone();
+        tokio::spawn(async move { pull_settings(&context).await });
+    } else if !params.settings.is_null() {
+        take_settings(context, own_section(params.settings));
+    }
+}
+
+/// Folders were added to or taken from the workspace.
+pub(super) fn folders_changed(context: &Context, params: &DidChangeWorkspaceFoldersParams) {
+    let removed: Vec<PathBuf> = params.event.removed.iter().map(|folder| proto::key(&folder.uri)).collect();
+    let mut engines: Vec<Arc<Engine>> = context.engines().to_vec();
+    engines.retain(|engine| !removed.iter().any(|root| root == engine.given_root()));
+    for folder in &params.event.added {
+        if let Some(engine) = open(context, proto::key(&folder.uri)) {
+            context.load(Job::Workspace { engine: engine.clone() });
+            engines.push(engine);
+        }
+    }
+    context.set_engines(engines);
+    context.dirty.notify_one();
+}
+
+async fn pull_settings(context: &Arc<Context>) {
+    if !context.capabilities().configuration {
+        return;
+    }
+    let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
+    if let Ok(answer) = context.client.configuration(vec![item]).await
+        && let Some(settings) = answer.into_iter().next().filter(|settings| !settings.is_null())
+    {
+        take_settings(context, settings);
+    }
+}
+
+fn take_settings(context: &Arc<Context>, settings: Value) {
+    if context.editor_settings().as_ref() == Some(&settings) {
+        return;
+    }
+    context.set_editor_settings(Some(settings));
+    for engine in context.engines().iter() {
+        engine.set_settings(settings_of(context, engine.root()));
+        context.load(Job::Rejoin { engine: engine.clone() });
+    }
+    context.dirty.notify_one();
+}
+
+fn settings_of(context: &Context, root: &std::path::Path) -> Settings {
+    let settings =
+        Settings::of_workspace(root, crate::user_settings().as_deref(), context.editor_settings().as_ref());
+    for warning in settings.warnings {
+        let client = context.client.clone();
+        tokio::spawn(async move { client.show_message(MessageType::WARNING, format!("sysgrok: {warning}")).await });
+    }
+    settings.value
+}
+
+fn open(context: &Context, root: PathBuf) -> Option<Arc<Engine>> {
+    match Engine::open_unindexed(&root, settings_of(context, &root)) {
+        Ok(engine) => Some(Arc::new(engine)),
+        Err(error) => {
+            let client = context.client.clone();
+            tokio::spawn(async move { client.log_message(MessageType::WARNING, error).await });
+            None
+        }
+    }
+}
+
+/// The workspace's folders; of an older client its root; else, where a client names none, no folder at all:
+/// its working folder may be anything.
+fn roots(params: &InitializeParams) -> Vec<PathBuf> {
+    let folders = params.workspace_folders.iter().flatten().map(|folder| proto::key(&folder.uri));
+    let mut roots: Vec<PathBuf> = folders.collect();
+    if roots.is_empty() {
+        #[expect(deprecated, reason = "clients still send it, some only it")]
+        roots.extend(params.root_uri.as_ref().map(proto::key));
+    }
+    if roots.is_empty() {
+        #[expect(deprecated, reason = "clients still send it, some only it")]
+        roots.extend(params.root_path.as_ref().map(PathBuf::from));
+    }
+    roots
+}
+
+/// Editors wrap settings in their section, or do not.
+fn own_section(settings: Value) -> Value {
+    match settings {
+        Value::Object(mut object) => match object.remove(SECTION) {
+            Some(own @ Value::Object(_)) => own,
+            _ => Value::Object(object),
+        },
+        other => other,
+    }
+}
+
+fn registrations(context: &Context) -> Vec<Registration> {
+    let capabilities = context.capabilities();
+    let mut registrations = Vec::new();
+    if capabilities.watches_files {
+        // Every file: profiles have many names, sources many endings, and some profiles are named by settings.
+        let watchers = vec![FileSystemWatcher { glob_pattern: GlobPattern::String("**/*".to_owned()), kind: None }];
+        registrations.push(Registration {
+            id: "sysgrok.files".to_owned(),
+            method: "workspace/didChangeWatchedFiles".to_owned(),
+            register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions { watchers }).ok(),
+        });
+    }
+    if capabilities.configuration_registration {
+        registrations.push(Registration {
+            id: "sysgrok.settings".to_owned(),
+            method: "workspace/didChangeConfiguration".to_owned(),
+            register_options: Some(serde_json::json!({ "section": SECTION })),
+        });
+    }
+    registrations
+}

@@ -1,0 +1,21 @@
+//! The language server: the only code that knows the protocol.
+//!
+//! `server.rs` takes requests and gives each to the file of its name; the state is the [`engine`]'s. What a
+//! file does has three steps: positions of the protocol to places, a question to the engine, the answer
+//! back to the protocol. Nothing runs in a handler that could block: requests are answered on blocking
+//! threads, loading has a thread of its own (`loading.rs`), diagnostics have one task (`publishing.rs`).
+
+mod capabilities;
+mod context;
+mod diagnostics;
+mod documents;
+mod hover;
+mod lifecycle;
+mod loading;
+mod proto;
+mod publishing;
+mod server;
+mod transport;
+mod words;
+
+pub(crate) use server::run;

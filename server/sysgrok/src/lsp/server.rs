@@ -1,0 +1,113 @@
+//! The requests of the protocol, each given to the file of its name.
+
+use std::sync::Arc;
+
+use lsp_types::{
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
+    WorkDoneProgressCancelParams,
+};
+use tokio::sync::mpsc;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::{LanguageServer, LspService};
+
+use super::context::Context;
+use super::{documents, hover, lifecycle, loading, publishing};
+
+/// Serves one client over standard input and output, or one that connects to a port of this machine. Gives
+/// the exit code of the protocol: 0 after `shutdown`, else 1.
+pub(crate) async fn run(port: Option<u16>) -> std::io::Result<u8> {
+    let (jobs, queue) = mpsc::unbounded_channel();
+    let (service, socket) = LspService::build(|client| {
+        let context = Arc::new(Context::new(client, jobs));
+        tokio::spawn(loading::run(context.clone(), queue));
+        tokio::spawn(publishing::run(context.clone()));
+        Server { context }
+    })
+    .custom_method("window/workDoneProgress/cancel", Server::progress_cancelled)
+    .finish();
+    super::transport::serve_on(port, service, socket).await
+}
+
+/// The server of one client.
+pub(super) struct Server {
+    context: Arc<Context>,
+}
+
+impl Server {
+    /// Answers a request on a blocking thread: parsing, joining and formatting must not hold up the others.
+    /// A panic there costs this request only.
+    async fn answer<Params, Answer>(
+        &self,
+        params: Params,
+        handler: fn(&Context, &Params) -> Answer,
+    ) -> Result<Answer>
+    where
+        Params: Send + 'static,
+        Answer: Send + 'static,
+    {
+        let context = self.context.clone();
+        tokio::task::spawn_blocking(move || handler(&context, &params)).await.map_err(|error| Error {
+            code: ErrorCode::InternalError,
+            message: format!("the request failed inside sysgrok: {error}").into(),
+            data: None,
+        })
+    }
+}
+
+/// What tower-lsp has no method for.
+impl Server {
+    async fn progress_cancelled(&self, params: WorkDoneProgressCancelParams) {
+        self.context.cancel(Some(&params.token));
+    }
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        Ok(lifecycle::initialize(&self.context, &params))
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        lifecycle::initialized(&self.context);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        lifecycle::shutdown(&self.context);
+        Ok(())
+    }
+
+    // Documents change before the first await, so that no request can see an older text than was sent
+    // before it.
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        documents::opened(&self.context, &params);
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        documents::changed(&self.context, params);
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        documents::saved(&self.context, &params);
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        documents::closed(&self.context, &params);
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        lifecycle::configured(&self.context, params);
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        documents::files_changed(&self.context, &params);
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        lifecycle::folders_changed(&self.context, &params);
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.answer(params, hover::hover).await
+    }
+}
