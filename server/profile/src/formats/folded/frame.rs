@@ -137,10 +137,9 @@ impl<'a> Frame<'a> {
             place(link.unwrap_or(name).trim_end(), file);
         } else if let Some((left, right)) = before.rsplit_once(':') {
             let drive = left.len().checked_sub(2).filter(|&at| {
+                let letter = left.get(at..).and_then(|text| text.strip_prefix(':'));
                 right.starts_with(['\\', '/'])
-                    && left[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic())
-                    && left.is_char_boundary(at)
-                    && left[at..].starts_with(':')
+                    && letter.is_some_and(|letter| letter.starts_with(|c: char| c.is_ascii_alphabetic()))
             });
             if let Some(at) = drive {
                 place(&before[..at], &before[at + 1..]);
