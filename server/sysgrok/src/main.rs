@@ -1,6 +1,7 @@
-//! The one binary. `cli/` is the terminal.
+//! The one binary. `cli/` is the terminal, `lsp/` the language server.
 
 mod cli;
+mod lsp;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -27,6 +27,12 @@ pub(super) enum Command {
     Inspect(InspectArguments),
     /// Write a profile in another format
     Convert(ConvertArguments),
+    /// Serve an editor over the Language Server Protocol
+    Lsp {
+        /// Listen on this port of this machine for one client, instead of standard input and output
+        #[arg(long, value_name = "PORT")]
+        socket: Option<u16>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell

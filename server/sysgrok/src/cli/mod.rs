@@ -62,6 +62,7 @@ pub(crate) fn main() -> ExitCode {
             Command::Check(arguments) => check::run(&arguments).await,
             Command::Inspect(arguments) => inspect::run(&arguments).await,
             Command::Convert(arguments) => convert::run(&arguments).await,
+            Command::Lsp { socket } => Ok(crate::lsp::run(socket).await?),
             Command::Completions { shell } => generate::completions(shell),
             Command::Man { folder } => generate::man(folder.as_deref()),
         }

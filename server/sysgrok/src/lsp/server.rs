@@ -1,5 +1,6 @@
 //! The requests of the protocol, each given to the file of its name.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use lsp_types::{
@@ -8,12 +9,13 @@ use lsp_types::{
     DidSaveTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
     WorkDoneProgressCancelParams,
 };
+use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{LanguageServer, LspService};
 
 use super::context::Context;
-use super::{documents, hover, lifecycle, loading, publishing};
+use super::{documents, hover, lifecycle, loading, publishing, transport};
 
 /// Serves one client over standard input and output, or one that connects to a port of this machine. Gives
 /// the exit code of the protocol: 0 after `shutdown`, else 1.
@@ -27,7 +29,20 @@ pub(crate) async fn run(port: Option<u16>) -> std::io::Result<u8> {
     })
     .custom_method("window/workDoneProgress/cancel", Server::progress_cancelled)
     .finish();
-    super::transport::serve_on(port, service, socket).await
+    let exit = match port {
+        None => {
+            let (input, output) = transport::stdio().map_err(std::io::Error::other)?;
+            transport::serve(input, output, service, socket, ()).await
+        }
+        Some(port) => {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+            eprintln!("sysgrok listens on {}", listener.local_addr()?);
+            let (stream, _) = listener.accept().await?;
+            let (input, output) = stream.into_split();
+            transport::serve(input, output, service, socket, ()).await
+        }
+    };
+    Ok(exit.code())
 }
 
 /// The server of one client.

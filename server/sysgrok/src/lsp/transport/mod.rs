@@ -20,7 +20,7 @@
 //!   in typed handlers; a server that needs them uses [`Hooks`].
 //! - Notifications and requests that a handler sent before it answered reach the client before the answer.
 //!
-//! Standard output belongs to the protocol and logs go to standard error: see [`stdio`].
+//! Standard output belongs to the protocol and logs go to standard error: see `stdio`.
 
 mod framing;
 mod message;
@@ -38,16 +38,18 @@ use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::io::Write;
+use std::net::Ipv4Addr;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
 use tower_lsp::jsonrpc::{Error, ErrorCode};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
 
-pub(super) use self::stdio::{StdioError, stdio};
+use self::stdio::stdio;
 
 /// What the server is shown and may change beside the typed path.
 pub(super) trait Hooks: Send + Sync + 'static {
@@ -105,10 +107,54 @@ pub(super) enum Ended {
     ParentDied(u32),
 }
 
+/// Serves one client over standard input and output, or, given a port, over a connection of this machine, until the
+/// session ends. Gives the exit code, see [`Exit::code`]. Everything else is as with [`serve`].
+///
+/// LSP 3.17 ("Implementation Considerations") leaves open who listens on the port. VS Code's client does, many others
+/// expect the server to; so whoever listens there already is connected to, and else we listen and take one client.
+pub(super) async fn serve_on<S, H>(
+    port: Option<u16>,
+    service: LspService<S>,
+    socket: ClientSocket,
+    hooks: H,
+) -> std::io::Result<u8>
+where
+    S: LanguageServer,
+    H: Hooks,
+{
+    let exit = match port {
+        None => {
+            let (input, output) = stdio()?;
+            serve(input, output, service, socket, hooks).await
+        }
+        Some(port) => {
+            let (input, output) = connection(port).await?.into_split();
+            serve(input, output, service, socket, hooks).await
+        }
+    };
+    Ok(exit.code())
+}
+
+/// A connection with the one client of a port.
+async fn connection(port: u16) -> std::io::Result<TcpStream> {
+    let address = (Ipv4Addr::LOCALHOST, port);
+    let connected = if port == 0 { None } else { TcpStream::connect(address).await.ok() };
+    let stream = match connected {
+        Some(stream) => stream,
+        None => {
+            let listener = TcpListener::bind(address).await?;
+            log(format_args!("listens on {}", listener.local_addr()?));
+            listener.accept().await?.0
+        }
+    };
+    // Messages are small, and each is waited for.
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
 /// Serves one client until the session ends, at most a second after its reason.
 ///
-/// `input` and `output` are those of [`stdio`], the halves of a socket, or pipes in memory. Call it within a tokio
-/// runtime with time and, for sockets and parents, I/O. Afterwards end the runtime with `shutdown_background`: a read of
+/// Call it within a tokio runtime with I/O and time. Afterwards end the runtime with `shutdown_background`: a read of
 /// standard input cannot be interrupted and would keep it for ever.
 pub(super) async fn serve<I, O, S, H>(
     input: I,
@@ -118,7 +164,7 @@ pub(super) async fn serve<I, O, S, H>(
     hooks: H,
 ) -> Exit
 where
-    I: AsyncRead + Send + Unpin,
+    I: AsyncRead + Send + Unpin + 'static,
     O: AsyncWrite + Send + Unpin + 'static,
     S: LanguageServer,
     H: Hooks,
