@@ -1,5 +1,7 @@
 //! What fuzzing found, and seeds from recordings, replayed: `fuzz/corpus/TARGET/*`.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "../fuzz/invariants.rs"]
 mod invariants;
 
