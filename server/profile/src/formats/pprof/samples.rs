@@ -50,6 +50,8 @@ pub(super) fn read(
         label_sets: HashMap::default(),
         series: Vec::new(),
         path: Vec::new(),
+        walked: Vec::new(),
+        prunings: builder.prunings(),
         frames_left: FRAMES_A_FILE + FRAMES_A_BYTE * size as u64,
         sums: vec![0; values.len()],
     };
@@ -77,6 +79,9 @@ struct Samples<'a> {
     /// The series of label set times value type; made when weighed first.
     series: Vec<Option<SeriesId>>,
     path: Vec<PlaceId>,
+    /// The previous path with its nodes, which pruning voids.
+    walked: Vec<(PlaceId, NodeId)>,
+    prunings: u32,
     frames_left: u64,
     sums: Vec<i64>,
 }
@@ -117,10 +122,27 @@ impl Samples<'_> {
                 weights.push((self.series(labels, column, message, builder), amount));
             }
         }
-        let frames = self.path.iter();
-        let node = frames.fold(NodeId::ROOT, |parent, &place| builder.child(parent, place));
+        let node = self.node(builder);
         builder.weigh_all(node, &weights);
         self.weights = weights;
+    }
+
+    /// The node of the path's innermost frame. Samples of one place of the program follow each other
+    /// often enough for the frames shared with the previous path to be worth a look.
+    fn node(&mut self, builder: &mut Builder) -> NodeId {
+        if builder.prunings() != self.prunings {
+            self.prunings = builder.prunings();
+            self.walked.clear();
+        }
+        let pairs = self.walked.iter().zip(&self.path);
+        let shared = pairs.take_while(|(walked, place)| walked.0 == **place).count();
+        self.walked.truncate(shared);
+        let mut node = self.walked.last().map_or(NodeId::ROOT, |walked| walked.1);
+        for &place in self.path.get(shared..).unwrap_or_default() {
+            node = builder.child(node, place);
+            self.walked.push((place, node));
+        }
+        node
     }
 
     fn decode(&mut self, message: Slice<'_>, faults: &mut Faults) -> Result<(), ()> {
