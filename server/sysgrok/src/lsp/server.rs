@@ -1,6 +1,5 @@
 //! The requests of the protocol, each given to the file of its name.
 
-use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use lsp_types::{
@@ -9,7 +8,6 @@ use lsp_types::{
     DidSaveTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
     WorkDoneProgressCancelParams,
 };
-use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{LanguageServer, LspService};
@@ -29,20 +27,7 @@ pub(crate) async fn run(port: Option<u16>) -> std::io::Result<u8> {
     })
     .custom_method("window/workDoneProgress/cancel", Server::progress_cancelled)
     .finish();
-    let exit = match port {
-        None => {
-            let (input, output) = transport::stdio().map_err(std::io::Error::other)?;
-            transport::serve(input, output, service, socket, ()).await
-        }
-        Some(port) => {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-            eprintln!("sysgrok listens on {}", listener.local_addr()?);
-            let (stream, _) = listener.accept().await?;
-            let (input, output) = stream.into_split();
-            transport::serve(input, output, service, socket, ()).await
-        }
-    };
-    Ok(exit.code())
+    transport::serve_on(port, service, socket, ()).await
 }
 
 /// The server of one client.
