@@ -1,5 +1,6 @@
 //! What git knows of a source file. Nothing here runs a hook, a filter or a pager of the repository.
 
+use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -9,11 +10,11 @@ pub(crate) fn blob_hash(content: &[u8]) -> String {
     let mut hasher = sha1::Sha1::new();
     hasher.update(format!("blob {}\0", content.len()).as_bytes());
     hasher.update(content);
-    hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hasher.finalize().iter().fold(String::new(), |mut hash, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(hash, "{byte:02x}");
+        hash
+    })
 }
 
 /// The content behind `HASH` or `REVISION:./path`; absent when this is no repository, or it has no such

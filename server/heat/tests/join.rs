@@ -1,5 +1,12 @@
 //! The join: recorded weights on the functions and lines of a source that may have changed.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "a test that unwraps nothing has failed"
+)]
+
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -70,7 +77,7 @@ impl Code for Memory {
                         path: Path::new(only).into(),
                         by_function: true,
                     },
-                    _ => Located::Ambiguous(several.iter().map(|file| file.into()).collect()),
+                    _ => Located::Ambiguous(several.iter().map(Into::into).collect()),
                 }
             }
         }

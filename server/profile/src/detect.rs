@@ -111,15 +111,14 @@ pub fn unmistakable_name(name: &str) -> bool {
     base == "perf.data"
         || base
             .strip_prefix("perf.data")
-            .is_some_and(|rest| rest.starts_with('.') && !rest.ends_with(".txt"))
+            .is_some_and(|rest| rest.starts_with('.') && !text(base))
         || base == "perf.script"
-        || has_extension(base, &["perf", "topn", "folded", "collapsed", "pprof"])
+        || has_extension(base, &["perf", "topn", "folded", "collapsed", "pprof", "prof"])
         || base.ends_with(".perf.txt")
         || (base.starts_with("perf-") && text(base))
         || base.ends_with(".pb.gz")
         || base.ends_with(".folded.gz")
         || base.ends_with(".perf.txt.gz")
-        || base.ends_with(".prof")
 }
 
 fn has_extension(base: &str, wanted: &[&str]) -> bool {

@@ -46,6 +46,19 @@ impl<'a> Header<'a> {
         }
     }
 
+    /// `comm 123` alone, printed with `-F comm,tid,ip,sym`: a header only if a frame follows.
+    pub(super) fn bare(line: &'a [u8]) -> Option<Header<'a>> {
+        let thread = without_cpu(line.trim_ascii());
+        let is_one = line.first() != Some(&b'\t') && ends_with_id(thread);
+        is_one.then_some(Header {
+            thread,
+            time: b"",
+            period: None,
+            event: b"",
+            rest: b"",
+        })
+    }
+
     /// Whether the line holds enough that nothing but perf script would have written it.
     pub(super) fn is_certain(&self) -> bool {
         !self.thread.is_empty() && (!self.event.is_empty() || !self.time.is_empty())

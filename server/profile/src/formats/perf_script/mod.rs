@@ -42,10 +42,13 @@ pub(crate) fn looks_like(head: &[u8]) -> bool {
         if line.is_empty() || line.starts_with(b"#") || line.starts_with(b"\t") {
             continue;
         }
+        let next = lines.peek().copied().unwrap_or_default();
+        if Header::bare(line).is_some() && frames::looks_like(next) {
+            return true;
+        }
         let Some(header) = Header::parse(line).filter(Header::is_certain) else {
             continue;
         };
-        let next = lines.peek().copied().unwrap_or_default();
         if frames::looks_like(next) || frames::looks_like_inline(header.rest) {
             return true;
         }
@@ -78,7 +81,13 @@ pub(crate) fn read(input: &mut Input<'_>, builder: &mut Builder) -> Result<(), E
             skip(input, header_end + 1, 1);
             continue;
         }
-        let Some(header) = Header::parse(line) else {
+        let parsed = Header::parse(line).is_some()
+            || (Header::bare(line).is_some() && frame_follows(input, header_end)?);
+        let line = trim_carriage_return(&input.window()[..header_end]);
+        let Some(header) = Header::parse(line)
+            .or_else(|| Header::bare(line))
+            .filter(|_| parsed)
+        else {
             let passed_over = !line.starts_with(b"\t") && !line.starts_with(b"  ");
             let found = excerpt(line);
             skip(input, header_end + 1, 1);
@@ -194,6 +203,16 @@ fn stack_bounds(
             });
         }
     }
+}
+
+/// Whether the line behind the header's is a frame of a stack.
+fn frame_follows(input: &mut Input<'_>, header_end: usize) -> Result<bool, Error> {
+    while input.window().len() <= header_end + 1 {
+        if !input.refill()? {
+            break;
+        }
+    }
+    Ok(input.window().get(header_end + 1) == Some(&b'\t'))
 }
 
 /// Where a frame on the header's own line ends: there, or with the source line below it.

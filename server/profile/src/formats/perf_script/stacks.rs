@@ -145,15 +145,14 @@ impl StackTable {
             (true, Some(mapping)) => u64::from(mapping.0) + 3,
         };
         let hash = frame_hash(text, salt);
-        let place = match self.frames.find(hash, |known| known.0 == hash) {
-            Some(&(_, place)) => place,
-            None => {
-                let mut frame = Frame::parse(text);
-                frame.inlined &= inlined;
-                let place = frame.place(outer, builder);
-                self.frames.insert_unique(hash, (hash, place), |known| known.0);
-                place
-            }
+        let place = if let Some(&(_, place)) = self.frames.find(hash, |known| known.0 == hash) {
+            place
+        } else {
+            let mut frame = Frame::parse(text);
+            frame.inlined &= inlined;
+            let place = frame.place(outer, builder);
+            self.frames.insert_unique(hash, (hash, place), |known| known.0);
+            place
         };
         builder.child(caller, place)
     }

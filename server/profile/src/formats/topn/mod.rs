@@ -163,7 +163,7 @@ impl Rows {
     /// Adds a frame. Indices count down to the outermost frame; where they start anew, so does a stack.
     fn frame(&mut self, index: Option<i64>, entry: Entry<'_>, builder: &mut Builder) {
         if let (Some(last), Some(index)) = (self.last, index) {
-            if self.stack.len() == 1 && index == last + 1 {
+            if self.stack.len() == 1 && last.checked_add(1) == Some(index) {
                 self.ascending = true;
             }
             let goes_on = if self.ascending {
