@@ -63,7 +63,9 @@ impl Display for RequestId {
 /// A number as the integer that it is.
 fn whole(number: &serde_json::Number) -> Option<i64> {
     number.as_i64().or_else(|| {
-        let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9e15)?;
+        let float = number
+            .as_f64()
+            .filter(|float| float.fract() == 0.0 && float.abs() < 9e15)?;
         Some(float as i64)
     })
 }
@@ -90,14 +92,22 @@ pub(super) enum Incoming {
         sent: RequestId,
     },
     /// JSON that is no message.
-    Invalid { id: RequestId, why: &'static str },
+    Invalid {
+        id: RequestId,
+        why: &'static str,
+    },
 }
 
 /// Sorts a body out.
 pub(super) fn sort(body: Value) -> Incoming {
     let mut fields = match body {
         Value::Object(fields) => fields,
-        Value::Array(_) => return invalid(RequestId::null(), "LSP has no batches; send each message by itself"),
+        Value::Array(_) => {
+            return invalid(
+                RequestId::null(),
+                "LSP has no batches; send each message by itself",
+            );
+        }
         _ => return invalid(RequestId::null(), "a message is an object"),
     };
     let sent = fields.remove("id");
@@ -176,7 +186,10 @@ pub(super) fn error(code: ErrorCode, message: impl Into<std::borrow::Cow<'static
 /// "If the server receives a request before the initialize request [...] the response should be an error with
 /// `code: -32002`" (LSP 3.17, "Initialize Request").
 pub(super) fn not_initialized() -> Error {
-    error(ErrorCode::ServerError(SERVER_NOT_INITIALIZED), "the server is not initialized")
+    error(
+        ErrorCode::ServerError(SERVER_NOT_INITIALIZED),
+        "the server is not initialized",
+    )
 }
 
 /// An error that is about this one request only.
@@ -246,7 +259,10 @@ mod tests {
         assert_eq!(id(json!(1.0)).to_string(), "1.0");
         assert!(RequestId::new(json!([1])).is_none());
         let answer = answer(&id(json!("a\"b")), &Ok(Value::Null));
-        assert_eq!(String::from_utf8(answer).unwrap(), r#"{"jsonrpc":"2.0","id":"a\"b","result":null}"#);
+        assert_eq!(
+            String::from_utf8(answer).unwrap(),
+            r#"{"jsonrpc":"2.0","id":"a\"b","result":null}"#
+        );
     }
 
     #[test]
@@ -255,8 +271,14 @@ mod tests {
             sort(json!({"jsonrpc": "2.0", "id": null, "method": "a"})),
             Incoming::Request { .. }
         ));
-        assert!(matches!(sort(json!({"jsonrpc": "2.0", "method": "a"})), Incoming::Notification { .. }));
-        assert!(matches!(sort(json!({"method": "a"})), Incoming::Notification { .. }));
+        assert!(matches!(
+            sort(json!({"jsonrpc": "2.0", "method": "a"})),
+            Incoming::Notification { .. }
+        ));
+        assert!(matches!(
+            sort(json!({"method": "a"})),
+            Incoming::Notification { .. }
+        ));
     }
 
     #[test]
@@ -286,13 +308,19 @@ mod tests {
                 json!({"id": 1, "result": null, "error": {"code": -5, "message": "no", "extra": 1}}),
                 Err((-5, "no".to_owned())),
             ),
-            (json!({"id": 1, "error": "no"}), Err((-32603, "\"no\"".to_owned()))),
+            (
+                json!({"id": 1, "error": "no"}),
+                Err((-32603, "\"no\"".to_owned())),
+            ),
         ] {
             let Incoming::Response { id, outcome, .. } = sort(body.clone()) else {
                 panic!("{body} is a response");
             };
             assert_eq!(id, Some(1));
-            assert_eq!(outcome.map_err(|error| (error.code.code(), error.message.into_owned())), expected);
+            assert_eq!(
+                outcome.map_err(|error| (error.code.code(), error.message.into_owned())),
+                expected
+            );
         }
     }
 }

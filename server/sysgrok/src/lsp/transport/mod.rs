@@ -92,10 +92,10 @@ impl Exit {
 pub(super) enum Ended {
     /// As it should be.
     #[error("the client said exit")]
-    ByExit,
+    Exited,
     /// The client closed its side.
     #[error("the client's messages ended")]
-    InputEnded,
+    NoInput,
     /// Reading failed.
     #[error("cannot read from the client: {0}")]
     InputFailed(std::io::Error),
@@ -132,20 +132,28 @@ where
             serve(input, output, service, socket, hooks).await
         }
     };
+    match (&exit.why, exit.shut_down) {
+        (Ended::Exited, true) => {}
+        (why, true) => log(format_args!("ends after shutdown: {why}")),
+        (why, false) => log(format_args!("ends without shutdown: {why}")),
+    }
     Ok(exit.code())
 }
 
 /// A connection with the one client of a port.
 async fn connection(port: u16) -> std::io::Result<TcpStream> {
     let address = (Ipv4Addr::LOCALHOST, port);
-    let connected = if port == 0 { None } else { TcpStream::connect(address).await.ok() };
-    let stream = match connected {
-        Some(stream) => stream,
-        None => {
-            let listener = TcpListener::bind(address).await?;
-            log(format_args!("listens on {}", listener.local_addr()?));
-            listener.accept().await?.0
-        }
+    let connected = if port == 0 {
+        None
+    } else {
+        TcpStream::connect(address).await.ok()
+    };
+    let stream = if let Some(stream) = connected {
+        stream
+    } else {
+        let listener = TcpListener::bind(address).await?;
+        log(format_args!("listens on {}", listener.local_addr()?));
+        listener.accept().await?.0
     };
     // Messages are small, and each is waited for.
     stream.set_nodelay(true)?;
@@ -169,7 +177,9 @@ where
     S: LanguageServer,
     H: Hooks,
 {
-    session::Session::start(input, output, service, socket, hooks).run().await
+    session::Session::start(input, output, service, socket, hooks)
+        .run()
+        .await
 }
 
 /// A handler panicked.
@@ -189,7 +199,10 @@ impl From<Panicked> for Error {
 /// Runs a future to its end, or to its panic, which is logged. Handlers called by [`serve`] are guarded already; this is
 /// for tasks that a server spawns. State that the future held locked may be poisoned.
 pub(super) async fn guarded<T>(what: &str, future: impl Future<Output = T>) -> Result<T, Panicked> {
-    AssertUnwindSafe(future).catch_unwind().await.map_err(|panic| panicked(what, &*panic))
+    AssertUnwindSafe(future)
+        .catch_unwind()
+        .await
+        .map_err(|panic| panicked(what, &*panic))
 }
 
 /// Logs what `catch_unwind` caught.

@@ -107,7 +107,9 @@ impl Outgoing {
             Some(Id::Number(id)) => Some(id),
             // tower-lsp-server's `Client` counts its requests; nobody can make others.
             Some(other) => {
-                log(format_args!("{method}: its id {other} is none of ours, so it is not sent"));
+                log(format_args!(
+                    "{method}: its id {other} is none of ours, so it is not sent"
+                ));
                 return;
             }
         };

@@ -71,7 +71,9 @@ impl Watch {
     fn new(number: u32) -> Self {
         let process = i32::try_from(number).ok().and_then(Pid::from_raw);
         let Some(process) = process.filter(|&process| exists(process)) else {
-            log(format_args!("the client's process {number} is not on this machine, and not watched"));
+            log(format_args!(
+                "the client's process {number} is not on this machine, and not watched"
+            ));
             return Self::Nothing;
         };
         #[cfg(target_os = "linux")]
@@ -83,7 +85,9 @@ impl Watch {
 
     #[cfg(not(unix))]
     fn new(number: u32) -> Self {
-        log(format_args!("the client's process {number} is not watched on this system"));
+        log(format_args!(
+            "the client's process {number} is not watched on this system"
+        ));
         Self::Nothing
     }
 }
@@ -108,7 +112,10 @@ fn wait_for(process: Pid) -> std::io::Result<std::sync::Arc<tokio::sync::Notify>
             }
         }
     };
-    std::thread::Builder::new().name("client's process".into()).stack_size(64 << 10).spawn(wait)?;
+    std::thread::Builder::new()
+        .name("client's process".into())
+        .stack_size(64 << 10)
+        .spawn(wait)?;
     Ok(ended)
 }
 
@@ -128,7 +135,9 @@ mod tests {
     use super::*;
 
     async fn ends_soon(parent: &Parent) -> bool {
-        tokio::time::timeout(Duration::from_secs(5), parent.died()).await.is_ok()
+        tokio::time::timeout(Duration::from_secs(5), parent.died())
+            .await
+            .is_ok()
     }
 
     #[tokio::test]
@@ -149,8 +158,15 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_no_process_here_is_not_waited_for() {
-        for id in [json!(null), json!(0), json!(-1), json!("1"), json!(u32::MAX), json!(4_194_305), json!(std::process::id())]
-        {
+        for id in [
+            json!(null),
+            json!(0),
+            json!(-1),
+            json!("1"),
+            json!(u32::MAX),
+            json!(4_194_305),
+            json!(std::process::id()),
+        ] {
             let parent = Parent::new(&json!({"processId": id}));
             assert!(matches!(parent.0, Watch::Nothing), "{id}");
         }

@@ -110,7 +110,11 @@ fn initialize(params: Option<Value>) -> Value {
         if !take_out(&mut params, &path) {
             break;
         }
-        log(format_args!("initialize: left out {}: {}", error.path(), error.inner()));
+        log(format_args!(
+            "initialize: left out {}: {}",
+            error.path(),
+            error.inner()
+        ));
     }
     if InitializeParams::deserialize(&params).is_err() {
         return json!({"capabilities": {}});
@@ -180,7 +184,12 @@ mod tests {
         assert_eq!(hover.dynamic_registration, Some(true));
         assert_eq!(hover.content_format, None);
 
-        for params in [None, Some(Value::Null), Some(json!([])), Some(json!({"capabilities": []}))] {
+        for params in [
+            None,
+            Some(Value::Null),
+            Some(json!([])),
+            Some(json!({"capabilities": []})),
+        ] {
             assert_eq!(initialize(params), json!({"capabilities": {}}));
         }
     }
@@ -189,7 +198,8 @@ mod tests {
     fn good_parameters_are_not_touched() {
         let good = json!({"processId": 1, "rootUri": null, "capabilities": {"general": {"positionEncodings": ["utf-8"]}}});
         assert_eq!(initialize(Some(good.clone())), good);
-        let opened = json!({"textDocument": {"uri": "file:///a", "languageId": "c", "version": 3, "text": ""}});
+        let opened =
+            json!({"textDocument": {"uri": "file:///a", "languageId": "c", "version": 3, "text": ""}});
         assert_eq!(document(opened.clone()), opened);
     }
 
@@ -212,7 +222,10 @@ mod tests {
             Some(json!({"settings": null}))
         );
         assert_eq!(
-            params("workspace/executeCommand", Some(json!({"command": "a", "arguments": null}))),
+            params(
+                "workspace/executeCommand",
+                Some(json!({"command": "a", "arguments": null}))
+            ),
             Some(json!({"command": "a"}))
         );
     }

@@ -23,7 +23,7 @@ use super::message::{self, Incoming, RequestId};
 use super::outgoing::Outgoing;
 use super::parent::Parent;
 use super::phase::Phase;
-use super::{Ended, Exit, Hooks, locked, log, panicked, repair};
+use super::{Ended, Exit, Hooks, Panicked, guarded, locked, log, panicked, repair};
 
 /// How much is read at once.
 const READ_SIZE: usize = 64 << 10;
@@ -33,13 +33,16 @@ const MOST_GROWTH: usize = 8 << 20;
 
 /// More requests than this are refused until some are answered. A client that waits for no answer could else fill our
 /// memory; an editor has a few dozen.
-const MOST_PENDING: usize = 1 << 14;
+pub(super) const MOST_PENDING: usize = 1 << 14;
 
 /// After the end of input, handlers have this long to answer, for those who pipe messages in.
 const GRACE_FOR_HANDLERS: Duration = Duration::from_millis(400);
 
 /// The client has this long to take what is left.
 const GRACE_FOR_WRITER: Duration = Duration::from_millis(400);
+
+/// What came of the writer.
+type Written = Result<io::Result<()>, Panicked>;
 
 /// What came of a call into the service.
 type Outcome = Result<Result<Option<Response>, ExitedError>, Box<dyn Any + Send>>;
@@ -69,7 +72,7 @@ pub(super) struct Session<I, S, H> {
     service: LspService<S>,
     responses: <ClientSocket as Loopback>::ResponseSink,
     shared: Arc<Shared<H>>,
-    writer: JoinHandle<io::Result<()>>,
+    writer: JoinHandle<Written>,
     handlers: JoinSet<()>,
     parent: Parent,
     last_id: i32,
@@ -81,7 +84,13 @@ where
     S: LanguageServer,
     H: Hooks,
 {
-    pub(super) fn start<O>(input: I, output: O, service: LspService<S>, socket: ClientSocket, hooks: H) -> Self
+    pub(super) fn start<O>(
+        input: I,
+        output: O,
+        service: LspService<S>,
+        socket: ClientSocket,
+        hooks: H,
+    ) -> Self
     where
         O: AsyncWrite + Send + Unpin + 'static,
     {
@@ -101,7 +110,9 @@ where
                 phase: Mutex::new(Phase::Fresh),
                 hooks,
             }),
-            writer: tokio::spawn(async move { writer.write_all(output, queue, calls).await }),
+            writer: tokio::spawn(guarded("writing", async move {
+                writer.write_all(output, queue, calls).await
+            })),
             handlers: JoinSet::new(),
             parent: Parent::default(),
             last_id: 0,
@@ -111,7 +122,7 @@ where
     /// Serves until something ends the session.
     pub(super) async fn run(mut self) -> Exit {
         let why = self.converse().await;
-        if let Ended::InputEnded = why {
+        if let Ended::NoInput = why {
             let all = async { while self.handlers.join_next().await.is_some() {} };
             let _ = timeout(GRACE_FOR_HANDLERS, all).await;
         }
@@ -123,10 +134,6 @@ where
             self.writer.abort();
         }
         let shut_down = *locked(&self.shared.phase) == Phase::ShutDown;
-        if !matches!((&why, shut_down), (Ended::ByExit, true)) {
-            let before = if shut_down { "after" } else { "without" };
-            log(format_args!("ends {before} shutdown: {why}"));
-        }
         Exit { shut_down, why }
     }
 
@@ -137,7 +144,8 @@ where
                     return ended;
                 }
             }
-            self.buffer.reserve(self.decoder.wanted(self.buffer.len(), MOST_GROWTH).max(READ_SIZE));
+            self.buffer
+                .reserve(self.decoder.wanted(self.buffer.len(), MOST_GROWTH).max(READ_SIZE));
             let outgoing = &self.shared.outgoing;
             let is_full = outgoing.is_full();
             tokio::select! {
@@ -151,7 +159,7 @@ where
                         if self.decoder.is_inside(&self.buffer) {
                             log(format_args!("the client's messages end inside a message"));
                         }
-                        return Ended::InputEnded;
+                        return Ended::NoInput;
                     }
                     Ok(_) => {}
                     Err(error) => return Ended::InputFailed(error),
@@ -173,8 +181,10 @@ where
             Err(error) => self.unreadable(&error),
             Ok(body) => match message::sort(body) {
                 // A request by mistake, perhaps; what it says is clear.
-                Incoming::Request { method, .. } | Incoming::Notification { method, .. } if method == "exit" => {
-                    return Some(Ended::ByExit);
+                Incoming::Request { method, .. } | Incoming::Notification { method, .. }
+                    if method == "exit" =>
+                {
+                    return Some(Ended::Exited);
                 }
                 Incoming::Request { id, method, params } => self.request(id, method, params),
                 Incoming::Notification { method, params } => self.notification(method, params),
@@ -258,21 +268,30 @@ where
     /// "A request that got canceled still needs to return from the server and send a response back" (LSP 3.17,
     /// "Cancellation Support"). Unknown and finished requests are left alone.
     fn cancel(&mut self, params: Option<Value>) {
-        let id = params.and_then(|mut params| params.get_mut("id").map(Value::take)).and_then(RequestId::new);
+        let id = params
+            .and_then(|mut params| params.get_mut("id").map(Value::take))
+            .and_then(RequestId::new);
         let Some(inside) = id.as_ref().and_then(|id| self.shared.cancel(id)) else {
             return;
         };
         // The service drops the handler when its task next looks.
-        let _ = self.call("$/cancelRequest", None, Some(json!({"id": inside}))).now_or_never();
+        let _ = self
+            .call("$/cancelRequest", None, Some(json!({"id": inside})))
+            .now_or_never();
     }
 
     fn response(&mut self, id: Option<i64>, outcome: Result<Value, Error>, is_empty: bool, sent: &RequestId) {
         let outgoing = &self.shared.outgoing;
         let Some((id, method)) = id.and_then(|id| Some((id, outgoing.answered(id)?))) else {
-            log(format_args!("an answer to {sent}, which was not asked, is dropped"));
+            log(format_args!(
+                "an answer to {sent}, which was not asked, is dropped"
+            ));
             if is_empty {
                 // Rather a request that lost its method.
-                let error = message::error(ErrorCode::InvalidRequest, "neither `method` nor `result` nor `error`");
+                let error = message::error(
+                    ErrorCode::InvalidRequest,
+                    "neither `method` nor `result` nor `error`",
+                );
                 outgoing.refuse(sent, error);
             }
             return;
@@ -284,7 +303,10 @@ where
             outgoing.uris.encode_all(&method, result);
         }
         // The sink is always ready, and fails only after the end.
-        let _ = self.responses.send(Response::from_parts(Id::Number(id), outcome)).now_or_never();
+        let _ = self
+            .responses
+            .send(Response::from_parts(Id::Number(id), outcome))
+            .now_or_never();
     }
 
     /// Ids inside are new for each request. They wrap around after as many as lsp-types can cancel by number; the
@@ -305,7 +327,11 @@ where
         if let Some(params) = &mut params {
             self.shared.outgoing.uris.encode_all(method, params);
         }
-        let method = self.shared.hooks.route(method).map_or_else(|| method.to_owned().into(), Into::into);
+        let method = self
+            .shared
+            .hooks
+            .route(method)
+            .map_or_else(|| method.to_owned().into(), Into::into);
         let method: std::borrow::Cow<'static, str> = method;
         let mut request = Request::build(method);
         if let Some(params) = params {
@@ -388,7 +414,11 @@ impl<H: Hooks> Shared<H> {
                 let hook = AssertUnwindSafe(|| self.hooks.initialize_result(result));
                 let _ = catch_unwind(hook).map_err(|panic| panicked("initialize", &*panic));
             }
-            let phase = if outcome.is_ok() { Phase::Running } else { Phase::Fresh };
+            let phase = if outcome.is_ok() {
+                Phase::Running
+            } else {
+                Phase::Fresh
+            };
             *locked(&self.phase) = phase;
         }
         self.outgoing.answer(id, method, outcome);
@@ -396,10 +426,11 @@ impl<H: Hooks> Shared<H> {
 }
 
 /// Why the writer ended though nobody told it to.
-fn writer_error(written: Result<io::Result<()>, tokio::task::JoinError>) -> io::Error {
+fn writer_error(written: Result<Written, tokio::task::JoinError>) -> io::Error {
     match written {
-        Ok(Err(error)) => error,
-        Ok(Ok(())) => io::ErrorKind::BrokenPipe.into(),
+        Ok(Ok(Err(error))) => error,
+        Ok(Ok(Ok(()))) => io::ErrorKind::BrokenPipe.into(),
+        Ok(Err(panicked)) => io::Error::other(panicked),
         Err(error) => io::Error::other(error),
     }
 }

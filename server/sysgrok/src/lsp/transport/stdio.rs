@@ -10,8 +10,13 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 /// Both streams, for the rest of the process.
 #[cfg(unix)]
-pub(super) fn stdio()
--> Result<(impl AsyncRead + Send + Unpin + use<>, impl AsyncWrite + Send + Unpin + 'static + use<>), Error> {
+pub(super) fn stdio() -> Result<
+    (
+        impl AsyncRead + Send + Unpin + use<>,
+        impl AsyncWrite + Send + Unpin + 'static + use<>,
+    ),
+    Error,
+> {
     use std::fs::File;
 
     use rustix::io::fcntl_dupfd_cloexec;
@@ -25,12 +30,20 @@ pub(super) fn stdio()
     let output = fcntl_dupfd_cloexec(std::io::stdout(), LOWEST).map_err(Error::from)?;
     dup2_stdin(File::open("/dev/null")?).map_err(Error::from)?;
     dup2_stdout(std::io::stderr()).map_err(Error::from)?;
-    Ok((AsyncFile::from_std(input.into()), AsyncFile::from_std(output.into())))
+    Ok((
+        AsyncFile::from_std(input.into()),
+        AsyncFile::from_std(output.into()),
+    ))
 }
 
 /// Both streams.
 #[cfg(not(unix))]
-pub(super) fn stdio()
--> Result<(impl AsyncRead + Send + Unpin + use<>, impl AsyncWrite + Send + Unpin + 'static + use<>), Error> {
+pub(super) fn stdio() -> Result<
+    (
+        impl AsyncRead + Send + Unpin + use<>,
+        impl AsyncWrite + Send + Unpin + 'static + use<>,
+    ),
+    Error,
+> {
     Ok((tokio::io::stdin(), tokio::io::stdout()))
 }

@@ -17,7 +17,15 @@ use super::locked;
 /// `oldUri` and `newUri` (renames), `document` (notebook cells), `href` (code descriptions). `changes` of a workspace
 /// edit has them as keys.
 const URI_KEYS: &[&str] = &[
-    "uri", "rootUri", "scopeUri", "targetUri", "baseUri", "oldUri", "newUri", "document", "href",
+    "uri",
+    "rootUri",
+    "scopeUri",
+    "targetUri",
+    "baseUri",
+    "oldUri",
+    "newUri",
+    "document",
+    "href",
 ];
 
 /// `target` is a URI in a document link only.
@@ -68,7 +76,9 @@ impl Uris {
 /// Visits every URI in a value.
 fn walk(value: &mut Value, has_targets: bool, visit: &mut impl FnMut(&mut String)) {
     match value {
-        Value::Array(values) => values.iter_mut().for_each(|value| walk(value, has_targets, visit)),
+        Value::Array(values) => values
+            .iter_mut()
+            .for_each(|value| walk(value, has_targets, visit)),
         Value::Object(fields) => {
             for (key, value) in fields.iter_mut() {
                 let is_uri = URI_KEYS.contains(&key.as_str()) || has_targets && key == "target";
@@ -113,7 +123,8 @@ pub(super) fn encode(uri: &str) -> Cow<'_, str> {
             let encoded = encoded.get_or_insert_with(|| uri.get(..index).unwrap_or_default().to_owned());
             encoded.push('%');
             for nibble in [byte >> 4, byte & 15] {
-                encoded.extend(char::from_digit(u32::from(nibble), 16).map(|digit| digit.to_ascii_uppercase()));
+                encoded
+                    .extend(char::from_digit(u32::from(nibble), 16).map(|digit| digit.to_ascii_uppercase()));
             }
         }
     }
@@ -138,7 +149,9 @@ impl Part {
         let authority = uri.find("://").map(|colon| colon + 3);
         let is_scheme = |end: usize| {
             uri.get(..end - 3).is_some_and(|scheme| {
-                scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+                scheme
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
             })
         };
         match authority {
@@ -182,7 +195,10 @@ mod tests {
         let encoded = encode(uri);
         assert_eq!(encoded, expected);
         assert!(lsp_types::Uri::from_str(&encoded).is_ok(), "{encoded} parses");
-        assert!(matches!(encode(&encoded), Cow::Borrowed(_)), "encoding twice changes nothing");
+        assert!(
+            matches!(encode(&encoded), Cow::Borrowed(_)),
+            "encoding twice changes nothing"
+        );
     }
 
     #[test]
@@ -209,13 +225,22 @@ mod tests {
     fn raw_characters_are_encoded() {
         check("file:///a/[id].ts", "file:///a/%5Bid%5D.ts");
         check("file:///a|b", "file:///a%7Cb");
-        check("file:///a b^c`d\"e<f>g{h}i\\j", "file:///a%20b%5Ec%60d%22e%3Cf%3Eg%7Bh%7Di%5Cj");
-        check("file:///grün/naïve/日.rs", "file:///gr%C3%BCn/na%C3%AFve/%E6%97%A5.rs");
+        check(
+            "file:///a b^c`d\"e<f>g{h}i\\j",
+            "file:///a%20b%5Ec%60d%22e%3Cf%3Eg%7Bh%7Di%5Cj",
+        );
+        check(
+            "file:///grün/naïve/日.rs",
+            "file:///gr%C3%BCn/na%C3%AFve/%E6%97%A5.rs",
+        );
         check("file:///c:/a b", "file:///c:/a%20b");
         check("file:///100%/50%2G/%41", "file:///100%25/50%252G/%41");
         check("file:///a\tb\u{7f}\n", "file:///a%09b%7F%0A");
         check("file:///a?b=[1]#c#d", "file:///a?b=%5B1%5D#c%23d");
-        check("jdt://contents/a.jar/A.class?=p/\\/usr|x", "jdt://contents/a.jar/A.class?=p/%5C/usr%7Cx");
+        check(
+            "jdt://contents/a.jar/A.class?=p/\\/usr|x",
+            "jdt://contents/a.jar/A.class?=p/%5C/usr%7Cx",
+        );
         check("untitled:neue Datei", "untitled:neue%20Datei");
         check("/home/me/a b", "/home/me/a%20b");
         check("file:///a%", "file:///a%25");
