@@ -14,8 +14,10 @@ mod drift;
 mod engine;
 mod git;
 mod load;
+mod path_rules;
 mod perf;
 mod settings;
+mod utf16;
 mod view;
 
 pub use discover::{Discovered, discover};
@@ -23,5 +25,6 @@ pub use documents::OpenDocument;
 pub use drift::Drift;
 pub use engine::{Engine, EngineError, Loaded, ProfileId};
 pub use load::{LoadError, Request, Watch};
-pub use settings::{Diagnostics, PathMap, Settings, SettingsError, Severity, Shown, Switch, Warned};
+pub use path_rules::write_path_rule;
+pub use settings::{Diagnostics, PathMap, Settings, SettingsError, Severity, Shown, Switch, WORKSPACE_FILE, Warned};
 pub use view::{FileHeat, FunctionHeat, View};

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use profile::{Format, Options, Profile, Sidecar};
 
-use crate::perf;
+use crate::{perf, utf16};
 
 /// What to load.
 #[derive(Clone, Debug)]
@@ -64,9 +64,15 @@ pub enum LoadError {
         /// What the system said.
         error: io::Error,
     },
-    /// A folder, socket or the like.
-    #[error("{name}: not a regular file")]
+    /// A folder, socket or the like. A pipe would be waited for as long as nobody writes to it.
+    #[error("{name}: not a regular file; what a pipe holds is read from standard input")]
     NotAFile {
+        /// The file.
+        name: String,
+    },
+    /// There is nothing in it.
+    #[error("{name}: the file is empty")]
+    Empty {
         /// The file.
         name: String,
     },
@@ -81,6 +87,15 @@ pub enum LoadError {
         /// What perf said.
         message: String,
     },
+    /// Only `perf script` reads a `perf.data`, and nothing is started in a workspace that is not trusted.
+    #[error(
+        "{name}: not read: perf would have to be started, and the workspace is not trusted; trust it, or \
+         run: perf script -i {name} -F +srcline --full-source-path > FILE.perf.txt"
+    )]
+    Untrusted {
+        /// The file.
+        name: String,
+    },
     /// Stopped by the user.
     #[error("{name}: stopped")]
     Cancelled {
@@ -94,34 +109,47 @@ pub(crate) fn load(
     request: &Request,
     watch: &Arc<Watch>,
     runtime: &tokio::runtime::Handle,
+    trusted: bool,
 ) -> Result<Profile, LoadError> {
     let name = request.name.clone();
-    let file = File::open(&request.path).map_err(|error| LoadError::Open {
+    let cannot_open = |error| LoadError::Open {
         name: name.clone(),
         error,
-    })?;
-    let metadata = file.metadata().map_err(|error| LoadError::Open {
-        name: name.clone(),
-        error,
-    })?;
+    };
+    // Asked before it is opened, since opening a pipe waits for its other end.
+    let metadata = fs::metadata(&request.path).map_err(cannot_open)?;
     if !metadata.is_file() {
         return Err(LoadError::NotAFile { name });
     }
+    let file = File::open(&request.path).map_err(cannot_open)?;
     watch.size.store(metadata.len(), Ordering::Relaxed);
     let watched = Watched {
         inner: file,
         watch: watch.clone(),
     };
+    let watched = utf16::decoded(watched).map_err(cannot_open)?;
     let result = match request.format {
         Some(format) => profile::read_as(format, &name, watched, &request.options),
         None => profile::read(&name, watched, &request.options),
     };
     let mut profile = match result {
+        Err(profile::Error::NeedsPerf { .. }) if !trusted => return Err(LoadError::Untrusted { name }),
         Err(profile::Error::NeedsPerf { .. }) => perf::read(request, watch, runtime)?,
         Err(_) if watch.is_cancelled() => return Err(LoadError::Cancelled { name }),
+        // Files of /proc have no length and yet may hold something.
+        Err(profile::Error::Unrecognised { head, .. }) if head.is_empty() => {
+            return Err(LoadError::Empty { name });
+        }
         other => other?,
     };
     apply_sidecar(&request.path, &mut profile);
+    if !trusted {
+        let message = "the workspace is not trusted, so git is not asked how its files have changed".to_owned();
+        profile
+            .meta
+            .warnings
+            .push(profile::Warning { line: None, message });
+    }
     Ok(profile)
 }
 
@@ -129,6 +157,9 @@ pub(crate) fn load(
 fn apply_sidecar(path: &Path, profile: &mut Profile) {
     let mut sidecar = path.as_os_str().to_owned();
     sidecar.push(".meta.toml");
+    if !fs::metadata(&sidecar).is_ok_and(|metadata| metadata.is_file()) {
+        return;
+    }
     let Ok(text) = fs::read_to_string(&sidecar) else {
         return;
     };

@@ -31,7 +31,7 @@ pub(super) async fn run(arguments: &CheckArguments) -> Outcome {
     let settings = Settings::of_workspace(root, crate::user_settings().as_deref(), None);
     settings.warnings.iter().for_each(|warning| warn(warning));
     let settings = settings.value;
-    let profiles = profiles(arguments, &settings);
+    let profiles = profiles(arguments, &settings).await?;
     if profiles.is_empty() {
         return Err(Failure::Said(
             format!(
@@ -47,10 +47,14 @@ pub(super) async fn run(arguments: &CheckArguments) -> Outcome {
         .value_type
         .clone()
         .or_else(|| settings.value_type.clone());
-    let engine =
-        Engine::open(root, settings).map_err(|error| Failure::Said(error.to_string(), UNREADABLE))?;
+    let opening = root.clone();
+    let indexing = format!("looking through {}", root.display());
+    let engine = loading::working(&indexing, move || Engine::open(&opening, settings)).await?;
+    let engine = Arc::new(engine.map_err(|error| Failure::Said(error.to_string(), UNREADABLE))?);
     let mut code = DONE;
     let mut views: Vec<View> = Vec::new();
+    // With --value-type, why each profile shows its own instead.
+    let mut without = Vec::new();
     let limit = arguments.limit.unwrap_or(match arguments.format {
         FindingFormat::Json => PUT_OUT,
         _ => SHOWN,
@@ -60,30 +64,40 @@ pub(super) async fn run(arguments: &CheckArguments) -> Outcome {
         ..Selection::default()
     };
     for path in &profiles {
-        match load(&engine, path, root, arguments).await {
-            Ok(loaded) => {
-                inspect::warn_about(&loaded);
-                let asked = arguments.reading.value_type.is_some();
-                let value = match loading::value_type(&loaded.profile, &loaded.name, wanted.as_deref()) {
-                    Ok(value) => value,
-                    Err(failure) if asked && profiles.len() == 1 => return Err(failure),
-                    Err(failure) => {
-                        if asked {
-                            warn(&failure.to_string());
-                        }
-                        loaded.profile.selected()
-                    }
-                };
-                views.push(engine.view(&loaded, value, &selection));
-            }
+        let loaded = match load(&engine, path, root, arguments).await? {
+            Ok(loaded) => loaded,
             Err(error) => {
                 complain(&error.to_string());
                 code = UNREADABLE;
+                continue;
             }
-        }
+        };
+        inspect::warn_about(&loaded);
+        let value = match loading::value_type(&loaded.profile, &loaded.name, wanted.as_deref()) {
+            Ok(value) => value,
+            Err(failure) => {
+                without.push(failure);
+                loaded.profile.selected()
+            }
+        };
+        let (engine, selection) = (engine.clone(), selection.clone());
+        let placing = format!("placing {}", loaded.name);
+        views.push(loading::working(&placing, move || engine.view(&loaded, value, &selection)).await?);
     }
     if views.is_empty() {
         return Ok(UNREADABLE);
+    }
+    if arguments.reading.value_type.is_some() {
+        for failure in &without {
+            if without.len() == views.len() {
+                complain(&failure.to_string());
+            } else {
+                warn(&failure.to_string());
+            }
+        }
+        if without.len() == views.len() {
+            return Ok(USAGE);
+        }
     }
     let findings = Findings {
         engine: &engine,
@@ -103,11 +117,13 @@ pub(super) async fn run(arguments: &CheckArguments) -> Outcome {
 }
 
 /// The profiles that the command line names, else those of the settings and of discovery.
-fn profiles(arguments: &CheckArguments, settings: &Settings) -> Vec<PathBuf> {
+async fn profiles(arguments: &CheckArguments, settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
     if !arguments.profiles.is_empty() {
-        return arguments.profiles.clone();
+        return Ok(arguments.profiles.clone());
     }
-    let found = discover(&arguments.path);
+    let root = arguments.path.clone();
+    let looking = format!("looking for profiles in {}", root.display());
+    let found = loading::working(&looking, move || discover(&root)).await?;
     if found.truncated {
         warn(&format!(
             "{}: too large to look through; profiles may be missing",
@@ -122,7 +138,7 @@ fn profiles(arguments: &CheckArguments, settings: &Settings) -> Vec<PathBuf> {
             profiles.push(path);
         }
     }
-    profiles
+    Ok(profiles)
 }
 
 async fn load(
@@ -130,15 +146,16 @@ async fn load(
     path: &Path,
     root: &Path,
     arguments: &CheckArguments,
-) -> Result<Arc<Loaded>, LoadError> {
+) -> Result<Result<Arc<Loaded>, LoadError>, Failure> {
     if path == Path::new("-") {
-        let spooled = loading::spool_stdin().map_err(|error| LoadError::Open {
-            name: "<stdin>".to_owned(),
-            error,
-        })?;
-        return loading::load(engine, spooled.path(), "<stdin>", &arguments.reading).await;
+        let spooled = loading::spool_stdin().await?;
+        return loading::load(engine, spooled.path(), loading::STDIN, &arguments.reading).await;
     }
-    // As JSON promises: relative to PATH.
-    let name = path.strip_prefix(root).unwrap_or(path).display().to_string();
-    loading::load(engine, path, &name, &arguments.reading).await
+    // As seen from where the user is, so that commands in messages can be run there.
+    let shown = if root == Path::new(".") {
+        path.strip_prefix(root).unwrap_or(path)
+    } else {
+        path
+    };
+    loading::load(engine, path, &shown.display().to_string(), &arguments.reading).await
 }

@@ -1,6 +1,6 @@
 //! What packagers want of a command: completions and manual pages, from the same definitions.
 
-use std::io::stdout;
+use std::io::{Write, stdout};
 use std::path::Path;
 
 use clap::CommandFactory;
@@ -10,7 +10,10 @@ use super::{Arguments, DONE, Outcome};
 
 /// Prints a completion script.
 pub(super) fn completions(shell: Shell) -> Outcome {
-    clap_complete::generate(shell, &mut Arguments::command(), "sysgrok", &mut stdout().lock());
+    // clap_complete panics when it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "sysgrok", &mut script);
+    stdout().lock().write_all(&script)?;
     Ok(DONE)
 }
 

@@ -19,8 +19,7 @@ pub(super) async fn run(arguments: &InspectArguments) -> Outcome {
     let value = loading::value_type(profile, &loaded.name, arguments.reading.value_type.as_deref())?;
     let mut out = BufWriter::new(stdout().lock());
     if arguments.json {
-        serde_json::to_writer(&mut out, &report(profile, value)).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        writeln!(out, "{}", super::printable::json(&report(profile, value))?)?;
     } else {
         show(profile, value, arguments.limit, &mut out)?;
     }
@@ -34,10 +33,10 @@ pub(super) async fn load(file: &Path, reading: &ReadingArguments) -> Result<Arc<
     let engine = Engine::open(nowhere.path(), Settings::default())
         .map_err(|error| Failure::Said(error.to_string(), UNREADABLE))?;
     let result = if file == Path::new("-") {
-        let spooled = loading::spool_stdin()?;
-        loading::load(&engine, spooled.path(), "<stdin>", reading).await
+        let spooled = loading::spool_stdin().await?;
+        loading::load(&engine, spooled.path(), loading::STDIN, reading).await?
     } else {
-        loading::load(&engine, file, &file.display().to_string(), reading).await
+        loading::load(&engine, file, &file.display().to_string(), reading).await?
     };
     let loaded = result.map_err(|error| Failure::Said(error.to_string(), UNREADABLE))?;
     warn_about(&loaded);
@@ -88,7 +87,12 @@ pub(super) fn value_types(profile: &Profile) -> Vec<ValueTypeReport> {
         .map(|(index, value)| ValueTypeReport {
             r#type: value.name.clone(),
             unit: value.unit.to_string(),
-            total: amount(profile, ValueId(index as u32), value.whole()),
+            // Rounded percentages may add up to a little more than what the tool states.
+            total: amount(
+                profile,
+                ValueId(index as u32),
+                value.stated_total.filter(|&total| total > 0).unwrap_or(value.whole()),
+            ),
         })
         .collect()
 }
@@ -164,7 +168,9 @@ fn show(profile: &Profile, value: ValueId, limit: usize, out: &mut impl Write) -
         let total = show_amount(counted.whole() as f64 * counted.scale, &counted.unit);
         let mark = if id == value { " (shown below)" } else { "" };
         row("value type", format!("{}: {total}{mark}", counted.label()))?;
-        if let Some(Coverage::Partial { printed }) = profile.coverage.get(index) {
+        if let Some(Coverage::Partial { printed }) = profile.coverage.get(index)
+            && counted.share(*printed) < 0.9995
+        {
             row(
                 "coverage",
                 format!("{:.1} % of it is in the file", 100.0 * counted.share(*printed)),

@@ -1,6 +1,6 @@
 //! Reading a profile with a progress bar, and with Ctrl-C to stop it.
 
-use std::io::{IsTerminal, Read, stderr};
+use std::io::{IsTerminal, stderr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use profile::{Options, Profile, ValueId};
 
 use super::arguments::ReadingArguments;
-use super::{Failure, USAGE};
+use super::{Failure, UNREADABLE, USAGE};
 
 /// What runs longer than this shows how far it has come.
 const QUIET: Duration = Duration::from_millis(300);
@@ -18,13 +18,16 @@ const QUIET: Duration = Duration::from_millis(300);
 /// How often the bar moves.
 const STEP: Duration = Duration::from_millis(100);
 
-/// Loads a profile into the engine.
+/// How standard input is called.
+pub(super) const STDIN: &str = "<stdin>";
+
+/// Loads a profile into the engine. The outer error ends the command.
 pub(super) async fn load(
     engine: &Engine,
     path: &Path,
     name: &str,
     reading: &ReadingArguments,
-) -> Result<Arc<Loaded>, LoadError> {
+) -> Result<Result<Arc<Loaded>, LoadError>, Failure> {
     let request = Request {
         path: path.to_owned(),
         name: name.to_owned(),
@@ -36,28 +39,43 @@ pub(super) async fn load(
     tokio::pin!(loading);
     let interrupt = tokio::signal::ctrl_c();
     tokio::pin!(interrupt);
-    let shown = show(&watch, name);
+    let shown = show_reading(&watch, name);
     tokio::pin!(shown);
     loop {
         tokio::select! {
-            result = &mut loading => return result,
+            result = &mut loading => return match result {
+                Err(LoadError::Cancelled { .. }) => Err(Failure::Interrupted),
+                result => Ok(result),
+            },
             _ = &mut interrupt, if !watch.is_cancelled() => watch.cancel(),
             () = &mut shown => {}
         }
     }
 }
 
-/// Draws the bar until it is dropped. Nothing is drawn where nobody looks.
-async fn show(watch: &Watch, name: &str) {
-    tokio::time::sleep(QUIET).await;
-    if !stderr().is_terminal() {
-        return std::future::pending().await;
+/// Runs what blocks on a thread of its own. Shows that it works, as `what`; Ctrl-C ends the command.
+pub(super) async fn working<T: Send + 'static>(
+    what: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let work = tokio::task::spawn_blocking(work);
+    tokio::select! {
+        result = work => match result {
+            Ok(result) => Ok(result),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Failure::Interrupted),
+            },
+        },
+        _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+        () = show_working(what) => Err(Failure::Interrupted),
     }
-    let bar = ProgressBar::new(watch.size());
+}
+
+/// Draws the bar until it is dropped.
+async fn show_reading(watch: &Watch, name: &str) {
     let style = "{spinner} reading {msg} {bytes} of {total_bytes} {wide_bar} {eta}";
-    bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_message(super::printable::text(name).into_owned());
-    let bar = Cleared(bar);
+    let bar = bar(style, name).await;
     loop {
         bar.0.set_length(watch.size().max(watch.read()));
         bar.0.set_position(watch.read());
@@ -65,7 +83,28 @@ async fn show(watch: &Watch, name: &str) {
     }
 }
 
-/// Takes the bar off the screen when the load ends, however it ends.
+/// Turns until it is dropped.
+async fn show_working(what: &str) {
+    let bar = bar("{spinner} {msg}", what).await;
+    loop {
+        bar.0.tick();
+        tokio::time::sleep(STEP).await;
+    }
+}
+
+/// A bar, once the work has taken a while. Where nobody looks there is never one.
+async fn bar(style: &str, message: &str) -> Cleared {
+    tokio::time::sleep(QUIET).await;
+    if !stderr().is_terminal() {
+        return std::future::pending().await;
+    }
+    let bar = ProgressBar::new(0);
+    bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(super::printable::text(message).into_owned());
+    Cleared(bar)
+}
+
+/// Takes the bar off the screen when the work ends, however it ends.
 struct Cleared(ProgressBar);
 
 impl Drop for Cleared {
@@ -75,10 +114,16 @@ impl Drop for Cleared {
 }
 
 /// Copies standard input into a file, since a profile may have to be read by another program.
-pub(super) fn spool_stdin() -> std::io::Result<tempfile::NamedTempFile> {
-    let mut file = tempfile::NamedTempFile::new()?;
-    std::io::copy(&mut std::io::stdin().lock().by_ref(), &mut file)?;
-    Ok(file)
+pub(super) async fn spool_stdin() -> Result<tempfile::NamedTempFile, Failure> {
+    let file = tempfile::NamedTempFile::new()?;
+    let mut copy = file.reopen()?;
+    let copied = working("reading standard input", move || {
+        std::io::copy(&mut std::io::stdin().lock(), &mut copy)
+    });
+    match copied.await? {
+        Ok(_) => Ok(file),
+        Err(error) => Err(Failure::Said(format!("{STDIN}: cannot be read: {error}"), UNREADABLE)),
+    }
 }
 
 /// The value type to show: the one asked for, else the file's own choice.

@@ -27,6 +27,8 @@ const USAGE: u8 = 2;
 const NOTHING: u8 = 3;
 /// The output could not be written.
 const UNWRITABLE: u8 = 4;
+/// Ctrl-C: what shells report of a command that SIGINT ended.
+const INTERRUPTED: u8 = 130;
 
 /// What a command ends with.
 type Outcome = Result<u8, Failure>;
@@ -40,6 +42,9 @@ enum Failure {
     /// Standard output or a file could not be written.
     #[error("cannot write: {0}")]
     Write(#[from] std::io::Error),
+    /// The user ended it, and knows.
+    #[error("stopped")]
+    Interrupted,
 }
 
 /// Parses the command line, runs the command, and turns its outcome into an exit code.
@@ -77,6 +82,7 @@ pub(crate) fn main() -> ExitCode {
             complain(&text);
             ExitCode::from(code)
         }
+        Err(Failure::Interrupted) => ExitCode::from(INTERRUPTED),
         Err(failure) => {
             complain(&failure.to_string());
             ExitCode::from(UNWRITABLE)

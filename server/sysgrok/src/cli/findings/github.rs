@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 
 use super::{Findings, percent};
+use crate::cli::printable;
 
 /// Writes one command for each hot function, at its hottest line.
 pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io::Result<()> {
@@ -31,7 +32,7 @@ pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    printable::text(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
@@ -44,7 +45,7 @@ mod tests {
 
     #[test]
     fn what_would_end_a_command_is_escaped() {
-        assert_eq!(data("50 %\r\n::error::"), "50 %25%0D%0A::error::");
+        assert_eq!(data("50 %\r\n::error::"), "50 %25␍⏎::error::");
         assert_eq!(property("a::b, c"), "a%3A%3Ab%2C c");
     }
 }

@@ -1,13 +1,15 @@
 //! `--format json`.
 
 use std::io::{self, Write};
+use std::path::{Component, Path};
 
-use engine::View;
+use engine::{Loaded, View};
 use heat::{Names, Whereabouts};
 use serde::Serialize;
 
 use super::Findings;
 use crate::cli::inspect::{self, ValueTypeReport};
+use crate::cli::{loading, printable};
 
 #[derive(Serialize)]
 struct Report {
@@ -64,7 +66,7 @@ struct UnplacedReport {
 /// Writes one object.
 pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io::Result<()> {
     let report = Report {
-        profiles: findings.views.iter().map(profile_report).collect(),
+        profiles: findings.views.iter().map(|view| profile_report(findings, view)).collect(),
         functions: (findings.functions().iter())
             .map(|finding| FunctionReport {
                 profile: finding.profile,
@@ -97,14 +99,13 @@ pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io
             .flat_map(|(index, view)| unplaced(index, view, findings.limit))
             .collect(),
     };
-    serde_json::to_writer(&mut *out, &report)?;
-    writeln!(out)
+    writeln!(out, "{}", printable::json(&report)?)
 }
 
-fn profile_report(view: &View) -> ProfileReport {
+fn profile_report(findings: &Findings<'_>, view: &View) -> ProfileReport {
     let profile = &view.loaded.profile;
     ProfileReport {
-        path: view.loaded.name.replace('\\', "/"),
+        path: path_of(findings.engine.root(), &view.loaded),
         format: profile.meta.format.map(profile::Format::name),
         value_type: profile.value(view.value).label(),
         value_types: inspect::value_types(profile),
@@ -136,6 +137,32 @@ fn unplaced(index: usize, view: &View, limit: usize) -> Vec<UnplacedReport> {
         .collect()
 }
 
-fn slashes(path: &std::path::Path) -> String {
+/// The path of a profile relative to the root, also when the user named it from elsewhere; as it is when it
+/// is absolute and lies outside.
+fn path_of(root: &Path, loaded: &Loaded) -> String {
+    if loaded.name == loading::STDIN {
+        return loaded.name.clone();
+    }
+    let relative = || {
+        // The profile itself may be a link, and is called as the link is.
+        let folder = match loaded.path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let path = folder.canonicalize().ok()?.join(loaded.path.file_name()?);
+        if let Ok(inside) = path.strip_prefix(root) {
+            return Some(inside.to_owned());
+        }
+        if loaded.path.is_absolute() {
+            return None;
+        }
+        let shared = path.components().zip(root.components()).take_while(|(a, b)| a == b).count();
+        let up = root.components().skip(shared).map(|_| Component::ParentDir);
+        Some(up.chain(path.components().skip(shared)).collect())
+    };
+    slashes(&relative().unwrap_or_else(|| loaded.path.clone()))
+}
+
+fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }

@@ -6,15 +6,21 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Finding, Findings, percent};
+use crate::cli::printable;
 
 /// Writes one run. Hot code is no fault, so every result is a `note`.
 pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io::Result<()> {
     let functions = findings.functions();
     let results: Vec<Value> = (functions.iter())
         .flat_map(|finding| {
+            let stale = if finding.stale {
+                " The file has changed since the recording, so its hot lines are not known."
+            } else {
+                ""
+            };
             let function = result(
                 "hot-function",
-                &format!("{}: {}.", finding.names.short, finding.sentence()),
+                &format!("{}: {}.{stale}", finding.names.short, finding.sentence()),
                 &location(findings, finding, finding.start_line, finding.end_line),
                 finding,
             );
@@ -50,8 +56,7 @@ pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io
             "results": results
         }]
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    writeln!(out, "{}", printable::json_pretty(&log)?)
 }
 
 fn result(rule: &str, message: &str, location: &Value, finding: &Finding<'_>) -> Value {
@@ -61,7 +66,7 @@ fn result(rule: &str, message: &str, location: &Value, finding: &Finding<'_>) ->
         "message": { "text": message },
         "locations": [location],
         "partialFingerprints": { "function/v1": format!("{}:{}:{rule}", uri(finding.file), finding.names.short) },
-        "properties": { "self": finding.own(), "total": finding.total(), "profile": finding.view.loaded.name }
+        "properties": { "self": finding.own(), "total": finding.total(), "profile": finding.view.loaded.name, "stale": finding.stale }
     })
 }
 

@@ -12,7 +12,7 @@ use profile::{Coverage, show_amount};
 
 use super::{Finding, Findings, percent};
 use crate::cli::inspect;
-use crate::cli::printable::text;
+use crate::cli::printable::{self, text};
 
 /// Lines of one function that are shown.
 const LINES: usize = 3;
@@ -41,7 +41,7 @@ pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io
 }
 
 fn render(findings: &Findings<'_>, finding: &Finding<'_>, several: bool, renderer: &Renderer) -> String {
-    let title = format!("`{}`: {}", text(&finding.names.short), finding.sentence());
+    let title = format!("`{}`: {}", text(&finding.names.short), text(&finding.sentence()));
     let source = fs::read(findings.engine.root().join(finding.file)).unwrap_or_default();
     let source = String::from_utf8_lossy(&source).into_owned();
     let starts = line_starts(&source);
@@ -102,7 +102,7 @@ fn render(findings: &Findings<'_>, finding: &Finding<'_>, several: bool, rendere
                 .iter()
                 .map(|note| Element::from(Level::NOTE.message(note.as_str()))),
         );
-    renderer.render(&[group])
+    printable::rendered(&renderer.render(&[group])).into_owned()
 }
 
 /// What is known beyond the place: how sure the share is, and who calls whom.

@@ -1,0 +1,29 @@
+//! The terminal, end to end: the real binary over real files. Needs Rust only; what needs other tools is in
+//! `tests/cli_tools`.
+
+// Helpers of tests may unwrap as tests do; `UPDATE_EXPECT=1` writes raw strings.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::needless_pass_by_value,
+    clippy::needless_raw_string_hashes
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bundled;
+mod convert;
+mod drift;
+mod exit_codes;
+mod generated;
+mod hostile;
+mod inspect;
+mod json;
+mod machines;
+mod names;
+mod selection;
+mod settings;
+#[cfg(target_os = "linux")]
+mod terminal;
+mod unreadable;
