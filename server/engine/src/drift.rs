@@ -29,6 +29,8 @@ pub struct Drift {
     revision: Option<String>,
     sources: BTreeMap<String, String>,
     files: DashMap<PathBuf, Arc<LineMap>>,
+    /// Whether git may be asked.
+    trusted: bool,
 }
 
 impl Drift {
@@ -53,7 +55,24 @@ impl Drift {
             revision: meta.revision.clone(),
             sources: meta.sources.clone(),
             files: DashMap::new(),
+            trusted: true,
         }
+    }
+
+    /// The same, with or without asking git.
+    #[must_use]
+    pub fn trusting(self, trusted: bool) -> Drift {
+        Drift { trusted, ..self }
+    }
+
+    /// The content of an object of the repository, where git may be asked.
+    fn content(&self, object: &str) -> Option<Vec<u8>> {
+        self.trusted.then(|| git::content(&self.root, object)).flatten()
+    }
+
+    /// When a file was committed, where git may be asked.
+    fn committed(&self, file: &Path) -> Option<i64> {
+        self.trusted.then(|| git::committed(&self.root, file)).flatten()
     }
 
     /// Where a recorded line of a file, relative to the root, is now.
@@ -97,7 +116,7 @@ impl Drift {
             if *hash == git::blob_hash(&now) {
                 return LineMap::identity();
             }
-            return match git::content(&self.root, hash) {
+            return match self.content(hash) {
                 Some(then) => diff(&then, &now),
                 None => LineMap::stale(),
             };
@@ -105,7 +124,7 @@ impl Drift {
         if let Some(revision) = &self.revision
             && let Some(then) = file
                 .to_str()
-                .and_then(|file| git::content(&self.root, &format!("{revision}:./{file}")))
+                .and_then(|file| self.content(&format!("{revision}:./{file}")))
         {
             return if then == now {
                 LineMap::identity()
@@ -128,7 +147,7 @@ impl Drift {
     /// Whether the file is as it was committed, and that was before the recording, or before the profile
     /// itself was committed.
     fn committed_before(&self, file: &Path) -> bool {
-        let Some(source) = git::committed(&self.root, file) else {
+        let Some(source) = self.committed(file) else {
             return false;
         };
         let recorded = (self.recorded)
@@ -136,7 +155,7 @@ impl Drift {
             .is_some_and(|recorded| source <= recorded.as_secs() as i64);
         recorded
             || (self.profile.as_ref())
-                .and_then(|profile| git::committed(&self.root, profile))
+                .and_then(|profile| self.committed(profile))
                 .is_some_and(|profile| source <= profile)
     }
 }

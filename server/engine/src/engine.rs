@@ -34,6 +34,10 @@ pub struct Engine {
     views: DashMap<ProfileId, Arc<View>>,
     selected: Mutex<Option<ProfileId>>,
     hidden: AtomicBool,
+    /// Whether programs may be started on what the workspace holds.
+    trusted: AtomicBool,
+    /// Value types that the user has chosen, by the profile's file, so that they outlast its reloading.
+    chosen: DashMap<PathBuf, String>,
     profiles: DashMap<ProfileId, Arc<Loaded>>,
     next: AtomicU32,
 }
@@ -111,6 +115,8 @@ impl Engine {
             views: DashMap::new(),
             selected: Mutex::new(None),
             hidden: AtomicBool::new(false),
+            trusted: AtomicBool::new(true),
+            chosen: DashMap::new(),
             sources: Sources::new(workspace, Options::default()),
             profiles: DashMap::new(),
             next: AtomicU32::new(0),
@@ -152,6 +158,47 @@ impl Engine {
         *lock(&self.settings) = Arc::new(settings);
     }
 
+    /// Whether programs (perf, git) may be started on what the workspace holds. They may unless
+    /// [`Engine::trust`] said otherwise.
+    pub fn is_trusted(&self) -> bool {
+        self.trusted.load(Ordering::Relaxed)
+    }
+
+    /// Trusts the workspace, or no longer. Counts for what is loaded from now on.
+    pub fn trust(&self, trusted: bool) {
+        self.trusted.store(trusted, Ordering::Relaxed);
+    }
+
+    /// Chooses the value type that a profile is shown in; false when it has none of that name. Counts from
+    /// the next join on.
+    pub fn choose_value(&self, loaded: &Loaded, wanted: &str) -> bool {
+        let Some(value) = loaded.profile.find_value(wanted) else {
+            return false;
+        };
+        let label = loaded.profile.value(value).label();
+        self.chosen.insert(loaded.path.clone(), label);
+        true
+    }
+
+    /// The value type that a profile is shown in: the chosen one, else that of the settings, else its own.
+    pub fn value_of(&self, loaded: &Loaded) -> ValueId {
+        let find = |wanted: &str| loaded.profile.find_value(wanted);
+        let chosen = self.chosen.get(&loaded.path).and_then(|wanted| find(&wanted));
+        chosen
+            .or_else(|| self.settings().value_type.as_deref().and_then(find))
+            .unwrap_or_else(|| loaded.profile.selected())
+    }
+
+    /// The file of the workspace, relative to the root, that a profiler or a stack trace means by a path.
+    /// `function` decides between files that fit equally.
+    pub fn locate(&self, path: &str, function: Option<&str>) -> Option<PathBuf> {
+        let rules = self.settings().path_rules();
+        match self.sources.resolve(&rules, path, function) {
+            source::Resolution::Found { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
     /// The sources of the workspace.
     pub fn sources(&self) -> &Sources {
         &self.sources
@@ -164,7 +211,8 @@ impl Engine {
     pub async fn load(&self, request: Request, watch: Arc<Watch>) -> Result<Arc<Loaded>, LoadError> {
         let runtime = tokio::runtime::Handle::current();
         let (path, name) = (request.path.clone(), request.name.clone());
-        let reading = tokio::task::spawn_blocking(move || load(&request, &watch, &runtime));
+        let trusted = self.is_trusted();
+        let reading = tokio::task::spawn_blocking(move || load(&request, &watch, &runtime, trusted));
         let profile = match reading.await {
             Ok(result) => result?,
             Err(error) => {
@@ -176,7 +224,7 @@ impl Engine {
         let written: Option<SystemTime> = std::fs::metadata(&path)
             .and_then(|metadata| metadata.modified())
             .ok();
-        let drift = Drift::new(&self.root, &path, &profile.meta, written);
+        let drift = Drift::new(&self.root, &path, &profile.meta, written).trusting(trusted);
         let id = ProfileId(self.next.fetch_add(1, Ordering::Relaxed));
         let loaded = Arc::new(Loaded {
             id,

@@ -3,7 +3,7 @@
 use profile::{FunctionId, Profile, ValueId};
 use source::names::normalise;
 
-use crate::{Spot, Whereabouts};
+use crate::{Placement, Spot, Whereabouts};
 
 /// How a spot is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,13 @@ pub struct Names {
     pub full: String,
     /// The mapping of the heaviest function that is counted here; absent when unknown.
     pub mapping: Option<String>,
+}
+
+impl Placement {
+    /// The index of the spot of a function of the profile, as its rows have it.
+    pub fn spot_of(&self, function: FunctionId) -> Option<u32> {
+        self.of_function.get(function.index()).copied()
+    }
 }
 
 impl Names {

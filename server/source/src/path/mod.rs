@@ -109,7 +109,10 @@ fn by_rule(workspace: &Workspace, rules: &[PathRule], parts: &Parts) -> Option<P
     rules.iter().find_map(|rule| {
         let from = Parts::read(&rule.from)?;
         let rest = parts.strip_prefix(&from)?;
-        workspace.on_disk(&Path::new(&rule.to).join(rest.iter().collect::<PathBuf>()))
+        // A rule may be that of one file. An empty rest would end the path in a slash, which no file has.
+        let mut path = PathBuf::from(&rule.to);
+        path.extend(rest);
+        workspace.on_disk(&path)
     })
 }
 
