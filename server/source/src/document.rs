@@ -55,7 +55,8 @@ pub struct Document {
     items: Arc<Vec<Item>>,
     /// What the parser does not see.
     masks: Vec<Range<usize>>,
-    functions: OnceLock<Arc<Vec<Function>>>,
+    /// Put together when first asked for, once for all copies of this state.
+    functions: Arc<OnceLock<Arc<Vec<Function>>>>,
     counters: Counters,
 }
 
@@ -68,7 +69,7 @@ impl Document {
             tree: None,
             items: Arc::default(),
             masks: Vec::new(),
-            functions: OnceLock::new(),
+            functions: Arc::default(),
             counters: Counters::default(),
         };
         document.parse_whole(budget);
@@ -158,7 +159,7 @@ impl Document {
         if edits.is_empty() {
             return lines;
         }
-        self.functions = OnceLock::new();
+        self.functions = Arc::default();
         let (Some(language), Some(mut old)) = (self.language, self.tree.take()) else {
             self.parse_whole(budget);
             return lines;
@@ -274,7 +275,7 @@ impl Document {
     }
 
     fn parse_whole(&mut self, budget: Option<Budget<'_>>) {
-        self.functions = OnceLock::new();
+        self.functions = Arc::default();
         self.items = Arc::default();
         let Some(language) = self.language else { return };
         self.counters.parses += 1;

@@ -25,6 +25,7 @@ pub use document::{Document, Edit};
 pub use find::{Definition, Definitions, Options, SourceError, Sources};
 pub use functions::{Function, Kind};
 pub use grammars::{self, Language};
+pub use ropey::Rope;
 pub use line_map::{LineEdit, LineMap};
 pub use names::{Name, Score, normalise};
 pub use outline::Outline;

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
+use crate::text::Text;
+
 /// Texts with more lines than this are not compared.
 const MOST_LINES: usize = 200_000;
 
@@ -117,6 +119,45 @@ impl LineMap {
             }
         }
         *runs = joined(shifted);
+    }
+
+    /// Finds lines again that were taken out and are back, as an undo brings them: of every stretch that is not the
+    /// same then and now, the lines at its start and at its end that have the same text. `recorded` is the text that
+    /// this map leads from, `now` the one that it leads to.
+    pub fn regain(&mut self, recorded: &impl Text, now: &impl Text) {
+        let Some(runs) = &mut self.runs else { return };
+        let same = |then: u32, at: u32| {
+            let (then, at) = (recorded.line(then as usize), now.line(at as usize));
+            then.trim_end_matches(['\r', '\n']) == at.trim_end_matches(['\r', '\n'])
+        };
+        let mut regained = Vec::with_capacity(runs.len() + 2);
+        let (mut then, mut at) = (0, 0);
+        let end = Run {
+            then: count(recorded.line_count()),
+            now: count(now.line_count()),
+            length: 0,
+        };
+        for run in runs.iter().chain([&end]) {
+            let gap = run.then.saturating_sub(then).min(run.now.saturating_sub(at));
+            let top = (0..gap).take_while(|line| same(then + line, at + line)).count() as u32;
+            let bottom = (1..=gap - top)
+                .take_while(|line| same(run.then - line, run.now - line))
+                .count() as u32;
+            regained.push(Run {
+                then,
+                now: at,
+                length: top,
+            });
+            regained.push(Run {
+                then: run.then - bottom.min(run.then),
+                now: run.now - bottom.min(run.now),
+                length: bottom,
+            });
+            regained.push(*run);
+            (then, at) = (run.then_end(), run.now_end());
+        }
+        regained.retain(|run| run.length > 0);
+        *runs = joined(regained);
     }
 
     /// Follows a change of the file from what this map leads to on to what `next` leads to.
@@ -267,6 +308,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::FileText;
 
     const LONG: Duration = Duration::from_secs(10);
 
@@ -316,6 +358,29 @@ mod tests {
         assert!(LineMap::diff("a\n", "a\n", LONG).is_identity());
         check(&LineMap::diff("a\nb\n", "a\r\nb\r\n", LONG), 2, "1 2");
         assert!(LineMap::diff(&"\n".repeat(MOST_LINES + 1), "", LONG).is_stale());
+    }
+
+    /// Each step is the edit and the text after it.
+    #[test]
+    fn what_is_put_back_is_known_again() {
+        let text = |text: &str| FileText::new(text.to_owned());
+        let recorded = text("a\nb\nc\nd\n");
+        let mut map = LineMap::identity();
+        let mut step = |change: LineEdit, now: &str, expected: &str| {
+            map.shift(change);
+            map.regain(&recorded, &text(now));
+            check(&map, 5, expected);
+        };
+        step(edit(1, 2, 0), "a\nd\n", "1 - - 2 3");
+        step(edit(1, 0, 3), "a\nb\nx\nc\nd\n", "1 2 4 5 6");
+        step(edit(2, 1, 0), "a\nb\nc\nd\n", "1 2 3 4 5");
+        step(edit(0, 4, 2), "c\nx\n", "- - - - 3");
+        step(edit(0, 2, 4), "a\nb\nc\nd\n", "1 2 3 4 5");
+        step(edit(3, 1, 1), "a\nb\nc\nb\n", "1 2 3 - 5");
+        step(edit(3, 1, 1), "a\nb\nc\nd\n", "1 2 3 4 5");
+        let mut unknown = LineMap::stale();
+        unknown.regain(&recorded, &recorded);
+        assert!(unknown.is_stale());
     }
 
     #[test]
