@@ -9,8 +9,8 @@ use hashbrown::{HashMap, HashTable};
 
 use crate::{
     Cell, Coverage, Edge, Flat, Format, Function, FunctionId, LineKey, Mapping, MappingId, Meta, Node,
-    NodeId, Options, Place, PlaceId, Preorder, PrintedLine, Profile, Series, SeriesId, Stacks, Symbols, Text,
-    Totals, Unit, ValueId, ValueType, Warning, Weight, demangle, prune,
+    NodeId, Options, Place, PlaceId, PrintedLine, Profile, Series, SeriesId, Stacks, Symbols, Text, Unit,
+    ValueId, ValueType, Warning, Weight, demangle, prune, sum,
 };
 
 /// Warnings kept; the rest are counted.
@@ -35,8 +35,10 @@ pub struct Builder {
     mapping_ids: HashMap<Mapping, MappingId, FixedState>,
     function_ids: HashMap<(Text, Option<MappingId>, Option<Text>), FunctionId, FixedState>,
     place_ids: HashTable<u32>,
-    /// Parent and place, packed, beside the id: one look in memory a frame.
-    node_ids: HashTable<(u64, u32)>,
+    /// Found by the hash of the whole path, so that the frames of a stack need not wait for each other.
+    node_ids: HashTable<u32>,
+    /// That hash, of every node.
+    paths: Vec<u32>,
     series_ids: HashMap<Series, SeriesId, FixedState>,
     hasher: FixedState,
     merge_at: usize,
@@ -60,6 +62,7 @@ impl Builder {
                 parent: NodeId::ROOT,
                 place: PlaceId(u32::MAX),
             }],
+            paths: vec![0],
             weights: Vec::new(),
             series: Vec::new(),
             flat: Flat::default(),
@@ -243,16 +246,40 @@ impl Builder {
     ///
     /// Ids stay valid until [`Builder::prunings`] changes, which happens only while weight is added.
     pub fn child(&mut self, parent: NodeId, place: PlaceId) -> NodeId {
-        let key = packed(parent, place);
-        let next = self.nodes.len() as u32;
-        match self
-            .node_ids
-            .entry(spread(key), |known| known.0 == key, |known| spread(known.0))
-        {
-            Entry::Occupied(known) => NodeId(known.get().1),
+        let path = self.paths.get(parent.index()).copied().unwrap_or(0);
+        self.child_at(parent, place, extended(path, place))
+    }
+
+    /// The nodes of frames that call each other, the first called from `parent`; they are appended to
+    /// `nodes`.
+    pub(crate) fn children(
+        &mut self,
+        mut parent: NodeId,
+        places: impl Iterator<Item = PlaceId>,
+        nodes: &mut Vec<NodeId>,
+    ) {
+        let mut path = self.paths.get(parent.index()).copied().unwrap_or(0);
+        for place in places {
+            path = extended(path, place);
+            parent = self.child_at(parent, place, path);
+            nodes.push(parent);
+        }
+    }
+
+    fn child_at(&mut self, parent: NodeId, place: PlaceId, path: u32) -> NodeId {
+        let (nodes, paths) = (&mut self.nodes, &mut self.paths);
+        let wanted = Node { parent, place };
+        match self.node_ids.entry(
+            spread(path),
+            |&known| nodes.get(known as usize) == Some(&wanted),
+            |&known| spread(paths.get(known as usize).copied().unwrap_or(0)),
+        ) {
+            Entry::Occupied(known) => NodeId(*known.get()),
             Entry::Vacant(slot) => {
-                slot.insert((key, next));
-                self.nodes.push(Node { parent, place });
+                let next = nodes.len() as u32;
+                slot.insert(next);
+                nodes.push(wanted);
+                paths.push(path);
                 NodeId(next)
             }
         }
@@ -344,6 +371,7 @@ impl Builder {
     /// Demangles, merges and sums up.
     pub fn finish(mut self) -> Profile {
         drop(std::mem::take(&mut self.node_ids));
+        drop(std::mem::take(&mut self.paths));
         drop(std::mem::take(&mut self.place_ids));
         drop(std::mem::take(&mut self.function_ids));
         self.merge_weights();
@@ -359,7 +387,7 @@ impl Builder {
         self.flat.functions = merge_rows(std::mem::take(&mut self.flat.functions));
         self.flat.lines = merge_rows(std::mem::take(&mut self.flat.lines));
         if let Some(stacks) = &stacks {
-            sum_up(stacks, &self.symbols, self.values.len(), &mut self.flat);
+            sum::up(stacks, &self.symbols, self.values.len(), &mut self.flat);
         }
         sort_cells(&mut self.flat.functions);
         sort_cells(&mut self.flat.lines);
@@ -430,24 +458,29 @@ impl Builder {
         let stacks = prune::lightest(stacks, self.values.len(), self.max_nodes / 2, pruned);
         (self.nodes, self.weights, self.series) = (stacks.nodes, stacks.weights, stacks.series);
         self.node_ids.clear();
+        self.paths.truncate(1);
         for (index, node) in self.nodes.iter().enumerate().skip(1) {
-            let key = packed(node.parent, node.place);
+            let path = extended(self.paths[node.parent.index()], node.place);
+            self.paths.push(path);
+            let paths = &self.paths;
             self.node_ids
-                .insert_unique(spread(key), (key, index as u32), |known| spread(known.0));
+                .insert_unique(spread(path), index as u32, |&known| spread(paths[known as usize]));
         }
         self.merge_weights();
         self.prunings += 1;
     }
 }
 
-fn packed(parent: NodeId, place: PlaceId) -> u64 {
-    (u64::from(parent.0) << 32) | u64::from(place.0)
+/// The hash of a path with one more frame.
+fn extended(path: u32, place: PlaceId) -> u32 {
+    let mixed = (u64::from(path) << 32 | u64::from(place.0)) ^ 0x9E37_79B9_7F4A_7C15;
+    let product = u128::from(mixed) * 0xD6E8_FEB8_6659_FD93;
+    ((product as u64) ^ ((product >> 64) as u64)) as u32
 }
 
-/// A hash of two dense numbers: one wide multiplication, since this is asked for every new frame.
-fn spread(key: u64) -> u64 {
-    let product = u128::from(key ^ 0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93;
-    (product as u64) ^ ((product >> 64) as u64)
+/// All bits that the table wants from those of a path.
+fn spread(path: u32) -> u64 {
+    u64::from(path).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// Adds rows of one key and value type; a weight that one of them lacks is the other's.
@@ -472,92 +505,9 @@ fn add(left: Option<i64>, right: Option<i64>) -> Option<i64> {
 }
 
 fn sort_cells<Key: Ord>(cells: &mut [Cell<Key>]) {
-    cells.sort_by(|a, b| {
+    cells.sort_unstable_by(|a, b| {
         (a.value, b.own, b.total)
             .cmp(&(b.value, a.own, a.total))
             .then_with(|| a.key.cmp(&b.key))
     });
-}
-
-/// Fills the flat index from the stacks.
-fn sum_up(stacks: &Stacks, symbols: &Symbols, values: usize, flat: &mut Flat) {
-    let place_of = |node: NodeId| symbols.places[stacks.nodes[node.index()].place.index()];
-    let (lines, line_of_place) = line_keys(symbols);
-    let order = Preorder::of(stacks);
-    let functions_outermost = order.outermost(stacks, symbols.functions.len(), |node| {
-        Some(place_of(node).function.0)
-    });
-    let lines_outermost = order.outermost(stacks, lines.len(), |node| {
-        line_of_place[stacks.nodes[node.index()].place.index()]
-    });
-    drop(order);
-    for value in (0..values).map(|value| ValueId(value as u32)) {
-        let totals = Totals::of(stacks, value);
-        let mut by_function = vec![(0i64, 0i64, false); symbols.functions.len()];
-        let mut by_line = vec![(0i64, 0i64, false); lines.len()];
-        for (index, node) in stacks.nodes.iter().enumerate().skip(1) {
-            let (own, subtree) = (totals.own[index], totals.subtree[index]);
-            if own == 0 && subtree == 0 {
-                continue;
-            }
-            let place = node.place.index();
-            let count = |slot: &mut (i64, i64, bool), outermost: bool| {
-                slot.0 = slot.0.saturating_add(own);
-                if outermost {
-                    slot.1 = slot.1.saturating_add(subtree);
-                }
-                slot.2 = true;
-            };
-            count(
-                &mut by_function[symbols.places[place].function.index()],
-                functions_outermost[index],
-            );
-            if let Some(line) = line_of_place[place] {
-                count(&mut by_line[line as usize], lines_outermost[index]);
-            }
-        }
-        let cells = |slots: &[(i64, i64, bool)]| -> Vec<(usize, i64, i64)> {
-            (slots.iter().enumerate())
-                .filter(|(_, slot)| slot.2)
-                .map(|(index, slot)| (index, slot.0, slot.1))
-                .collect()
-        };
-        flat.functions
-            .extend(cells(&by_function).into_iter().map(|(index, own, total)| Cell {
-                key: FunctionId(index as u32),
-                value,
-                own: Some(own),
-                total: Some(total),
-            }));
-        flat.lines
-            .extend(cells(&by_line).into_iter().map(|(index, own, total)| Cell {
-                key: lines[index],
-                value,
-                own: Some(own),
-                total: Some(total),
-            }));
-    }
-}
-
-/// The distinct lines, and for every place which one it is.
-fn line_keys(symbols: &Symbols) -> (Vec<LineKey>, Vec<Option<u32>>) {
-    let mut lines = Vec::new();
-    let mut ids: HashMap<LineKey, u32, FixedState> = HashMap::default();
-    let of_place = (symbols.places.iter())
-        .map(|place| {
-            let file = place
-                .file
-                .or_else(|| symbols.functions.get(place.function.index())?.file)?;
-            let key = LineKey {
-                function: place.function,
-                file,
-                line: place.line?,
-            };
-            Some(*ids.entry(key).or_insert_with(|| {
-                lines.push(key);
-                lines.len() as u32 - 1
-            }))
-        })
-        .collect();
-    (lines, of_place)
 }

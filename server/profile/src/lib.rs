@@ -23,6 +23,7 @@ mod options;
 mod prune;
 mod sidecar;
 mod stacks;
+mod sum;
 mod unit;
 mod walk;
 
@@ -39,7 +40,7 @@ pub use options::Options;
 pub use sidecar::{Sidecar, SidecarError};
 pub use stacks::{Node, NodeId, Series, SeriesId, Stacks, Weight};
 pub use unit::{Unit, show_amount};
-pub use walk::{Preorder, Totals};
+pub use walk::{OnPath, Preorder, Totals, Visitor};
 
 use std::io::Read;
 

@@ -78,14 +78,25 @@ impl Stacks {
     /// Own weight of every node in one value type, over all its series, indexed by node.
     pub fn own_weights(&self, value: ValueId) -> Vec<i64> {
         let mut own = vec![0i64; self.nodes.len()];
-        let counted: Vec<bool> = self.series.iter().map(|series| series.value == value).collect();
-        for weight in &self.weights {
-            if counted.get(weight.series.index()) == Some(&true)
-                && let Some(slot) = own.get_mut(weight.node.index())
-            {
-                *slot = slot.saturating_add(weight.weight);
+        for (node, weight) in self.weighed(value) {
+            if let Some(slot) = own.get_mut(node.index()) {
+                *slot = weight;
             }
         }
         own
+    }
+
+    /// The nodes that have own weight in one value type, in the order of their ids, with that weight over
+    /// all series.
+    pub fn weighed(&self, value: ValueId) -> impl Iterator<Item = (NodeId, i64)> {
+        let counted: Vec<bool> = self.series.iter().map(|series| series.value == value).collect();
+        self.weights
+            .chunk_by(|one, next| one.node == next.node)
+            .filter_map(move |of_node| {
+                let own = (of_node.iter())
+                    .filter(|weight| counted.get(weight.series.index()) == Some(&true))
+                    .fold(0i64, |own, weight| own.saturating_add(weight.weight));
+                (own != 0).then_some((of_node.first()?.node, own))
+            })
     }
 }

@@ -2,76 +2,127 @@
 
 use crate::{NodeId, Stacks, ValueId};
 
-/// The nodes of a tree, each after its parent and with its whole subtree behind it.
-pub struct Preorder(Vec<u32>);
+/// The tree from above: 8 bytes a node.
+pub struct Preorder(Vec<Links>);
+
+/// 0 where there is none: the root is nobody's child.
+#[derive(Clone, Copy, Default)]
+struct Links {
+    first_child: u32,
+    next_sibling: u32,
+}
+
+/// What a walk does at each node.
+pub trait Visitor {
+    /// What is known of a node while the walk is in its subtree.
+    type Key;
+
+    /// Before the subtree; `caller` is absent for the outermost frames.
+    fn enter(&mut self, node: NodeId, caller: Option<&Self::Key>) -> Self::Key;
+
+    /// After the subtree.
+    fn leave(&mut self, key: Self::Key);
+}
 
 impl Preorder {
-    /// Orders the tree. Takes 12 bytes a node while it works and keeps 4.
+    /// Links every node to the nodes below it.
     pub fn of(stacks: &Stacks) -> Preorder {
-        let count = stacks.nodes.len();
-        // Children by counting sort on the parent: `starts[p]` ends up behind the last child of p.
-        let mut starts = vec![0u32; count + 1];
-        for node in stacks.nodes.iter().skip(1) {
-            if let Some(slot) = starts.get_mut(node.parent.index() + 1) {
-                *slot += 1;
+        let mut links = vec![Links::default(); stacks.nodes.len()];
+        // From the last to the first, so that the children of a node come out in the order of their ids.
+        for (index, node) in stacks.nodes.iter().enumerate().skip(1).rev() {
+            if let Some(parent) = links.get_mut(node.parent.index()) {
+                let next = std::mem::replace(&mut parent.first_child, index as u32);
+                links[index].next_sibling = next;
             }
         }
-        for index in 1..starts.len() {
-            starts[index] += starts[index - 1];
-        }
-        let mut children = vec![0u32; count.saturating_sub(1)];
-        for (index, node) in stacks.nodes.iter().enumerate().skip(1) {
-            if let Some(next) = starts.get_mut(node.parent.index()) {
-                if let Some(slot) = children.get_mut(*next as usize) {
-                    *slot = index as u32;
-                }
-                *next += 1;
+        Preorder(links)
+    }
+
+    /// Visits every node but the root, each after its parent and with its whole subtree behind it.
+    pub fn walk<V: Visitor>(&self, visitor: &mut V) {
+        let link = |node: u32| self.0.get(node as usize).copied().unwrap_or_default();
+        let mut path: Vec<(u32, V::Key)> = Vec::new();
+        let mut at = link(0).first_child;
+        while at != 0 {
+            let key = visitor.enter(NodeId(at), path.last().map(|(_, key)| key));
+            path.push((at, key));
+            at = link(at).first_child;
+            while at == 0
+                && let Some((node, key)) = path.pop()
+            {
+                visitor.leave(key);
+                at = link(node).next_sibling;
             }
         }
-        let mut order = Vec::with_capacity(count);
-        let mut open = if count == 0 { Vec::new() } else { vec![0u32] };
-        while let Some(node) = open.pop() {
-            order.push(node);
-            let start = if node == 0 { 0 } else { starts[node as usize - 1] };
-            let end = starts[node as usize];
-            open.extend(children[start as usize..end as usize].iter().rev());
-        }
-        Preorder(order)
     }
 
     /// Of every node that has a key: whether no frame further out has the same key. The subtree
     /// weights of these nodes add up to the total of the key, counted once per stack.
     ///
-    /// `key_of` is asked once per node, in the order of the ids, and gives a number below `keys`, or
-    /// nothing for a node that is not counted. It never sees the root.
+    /// `key_of` is asked once per node and gives a number below `keys`, or nothing for a node that is
+    /// not counted. It never sees the root.
     pub fn outermost(
         &self,
         stacks: &Stacks,
         keys: usize,
         key_of: impl Fn(NodeId) -> Option<u32>,
     ) -> Vec<bool> {
-        let mut outermost = vec![false; stacks.nodes.len()];
-        let mut on_path = vec![0u32; keys];
-        let mut path: Vec<(u32, Option<u32>)> = Vec::new();
-        for &index in self.0.iter().skip(1) {
-            let parent = stacks.nodes[index as usize].parent.0;
-            while let Some(&(top, key)) = path.last() {
-                if top == parent {
-                    break;
-                }
-                if let Some(count) = key.and_then(|key| on_path.get_mut(key as usize)) {
-                    *count -= 1;
-                }
-                path.pop();
-            }
-            let key = key_of(NodeId(index));
-            if let Some(count) = key.and_then(|key| on_path.get_mut(key as usize)) {
-                outermost[index as usize] = *count == 0;
-                *count += 1;
-            }
-            path.push((index, key));
+        let mut outermost = Outermost {
+            on_path: OnPath::new(keys),
+            key_of,
+            found: vec![false; stacks.nodes.len()],
+        };
+        self.walk(&mut outermost);
+        outermost.found
+    }
+}
+
+struct Outermost<F> {
+    on_path: OnPath,
+    key_of: F,
+    found: Vec<bool>,
+}
+
+impl<F: Fn(NodeId) -> Option<u32>> Visitor for Outermost<F> {
+    type Key = Option<u32>;
+
+    fn enter(&mut self, node: NodeId, _: Option<&Option<u32>>) -> Option<u32> {
+        let key = (self.key_of)(node);
+        let first = self.on_path.enter(key);
+        if let Some(found) = self.found.get_mut(node.index()) {
+            *found = first;
         }
-        outermost
+        key
+    }
+
+    fn leave(&mut self, key: Option<u32>) {
+        self.on_path.leave(key);
+    }
+}
+
+/// How often each key is on the path from the root.
+pub struct OnPath(Vec<u32>);
+
+impl OnPath {
+    /// For keys below this number.
+    pub fn new(keys: usize) -> OnPath {
+        OnPath(vec![0; keys])
+    }
+
+    /// Adds a key; whether it was not on the path. No key is never counted.
+    pub fn enter(&mut self, key: Option<u32>) -> bool {
+        let Some(count) = key.and_then(|key| self.0.get_mut(key as usize)) else {
+            return false;
+        };
+        *count += 1;
+        *count == 1
+    }
+
+    /// Takes a key back.
+    pub fn leave(&mut self, key: Option<u32>) {
+        if let Some(count) = key.and_then(|key| self.0.get_mut(key as usize)) {
+            *count -= 1;
+        }
     }
 }
 
@@ -88,13 +139,25 @@ impl Totals {
     pub fn of(stacks: &Stacks, value: ValueId) -> Totals {
         let own = stacks.own_weights(value);
         let mut subtree = own.clone();
-        for index in (1..stacks.nodes.len()).rev() {
-            let weight = subtree[index];
-            if weight != 0 {
-                let parent = stacks.nodes[index].parent.index();
-                subtree[parent] = subtree[parent].saturating_add(weight);
-            }
-        }
+        add_up(stacks, &mut subtree);
         Totals { own, subtree }
+    }
+
+    /// The subtree weights alone.
+    pub fn subtree(stacks: &Stacks, value: ValueId) -> Vec<i64> {
+        let mut subtree = stacks.own_weights(value);
+        add_up(stacks, &mut subtree);
+        subtree
+    }
+}
+
+/// Own weights to subtree weights: a child's id is larger than its parent's.
+fn add_up(stacks: &Stacks, weights: &mut [i64]) {
+    for index in (1..stacks.nodes.len()).rev() {
+        let weight = weights[index];
+        if weight != 0 {
+            let parent = stacks.nodes[index].parent.index();
+            weights[parent] = weights[parent].saturating_add(weight);
+        }
     }
 }

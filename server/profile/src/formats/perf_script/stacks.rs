@@ -20,7 +20,18 @@ pub(super) struct StackTable {
     /// from the end of the text.
     previous: Vec<u8>,
     previous_starts: Vec<(usize, NodeId, u32)>,
+    /// The frames that are being looked up, outermost first.
+    pending: Vec<Pending>,
+    nodes: Vec<NodeId>,
     prunings: u32,
+}
+
+/// A frame on its way from text to node.
+struct Pending {
+    start: u32,
+    end: u32,
+    hash: u64,
+    place: PlaceId,
 }
 
 #[derive(Clone, Copy)]
@@ -46,6 +57,8 @@ impl StackTable {
             ],
             previous: Vec::new(),
             previous_starts: Vec::new(),
+            pending: Vec::new(),
+            nodes: Vec::new(),
             prunings: 0,
         }
     }
@@ -112,14 +125,29 @@ impl StackTable {
                 .last()
                 .copied()
                 .unwrap_or((0, NodeId::ROOT, 0));
-        let mut end = text.len().saturating_sub(done + usize::from(done > 0));
-        while end > 0 {
-            let start = frame_start(text, end);
-            let frame = &text[start..end];
-            node = self.frame(node, frame, text.get(end + 1..).unwrap_or_default(), builder);
-            lines += 1 + u32::from(memchr::memchr(b'\n', frame).is_some());
-            self.previous_starts.push((text.len() - start, node, lines));
-            end = start.saturating_sub(1);
+        let end = text.len().saturating_sub(done + usize::from(done > 0));
+        // In three passes, so that the processor waits for the tables of several frames at once.
+        self.pending.clear();
+        split(text, end, &mut self.pending);
+        let mut caller = builder.place_of(node);
+        for index in 0..self.pending.len() {
+            let Pending { start, end, hash, .. } = self.pending[index];
+            let (frame, outer) = (&text[start as usize..end as usize], text.get(end as usize + 1..));
+            let place = self.place(caller, frame, hash, outer.unwrap_or_default(), builder);
+            self.pending[index].place = place;
+            caller = Some(place);
+        }
+        self.nodes.clear();
+        builder.children(
+            node,
+            self.pending.iter().map(|frame| frame.place),
+            &mut self.nodes,
+        );
+        for (frame, &of_frame) in self.pending.iter().zip(&self.nodes) {
+            let (start, end) = (frame.start as usize, frame.end as usize);
+            lines += 1 + u32::from(memchr::memchr(b'\n', &text[start..end]).is_some());
+            self.previous_starts.push((text.len() - start, of_frame, lines));
+            node = of_frame;
         }
         self.previous.clear();
         self.previous.extend_from_slice(text);
@@ -127,34 +155,48 @@ impl StackTable {
     }
 
     /// The node of one frame called from `caller`; `outer_text` is the text from the caller's frame on.
+    fn frame(&mut self, caller: NodeId, text: &[u8], outer_text: &[u8], builder: &mut Builder) -> NodeId {
+        let place = self.place(
+            builder.place_of(caller),
+            text,
+            frame_hash(text),
+            outer_text,
+            builder,
+        );
+        builder.child(caller, place)
+    }
+
+    /// The place of one frame, of whose text the hash is known.
     ///
     /// perf 6.1 also writes `(inlined)` behind a frame whose names in DWARF and in the symbol table
     /// differ (`__GI___libc_realloc`). Only a frame that shares the address of the next outer one was
     /// really inlined into it, and lives where that one lives.
-    fn frame(&mut self, caller: NodeId, text: &[u8], outer_text: &[u8], builder: &mut Builder) -> NodeId {
+    fn place(
+        &mut self,
+        caller: Option<PlaceId>,
+        text: &[u8],
+        hash: u64,
+        outer_text: &[u8],
+        builder: &mut Builder,
+    ) -> PlaceId {
         let called_inlined = text.ends_with(b"(inlined)");
         let inlined = called_inlined && text.get(..17).is_some() && text.get(..17) == outer_text.get(..17);
-        let outer = if inlined {
-            mapping_of(caller, builder)
-        } else {
-            None
+        let outer = caller
+            .filter(|_| inlined)
+            .and_then(|caller| mapping_of(caller, builder));
+        let hash = match (called_inlined, outer) {
+            (false, _) => hash,
+            (true, None) => salted(hash, 1 + u64::from(inlined)),
+            (true, Some(mapping)) => salted(hash, u64::from(mapping.0) + 3),
         };
-        let salt = match (called_inlined, outer) {
-            (false, _) => 0,
-            (true, None) => 1 + u64::from(inlined),
-            (true, Some(mapping)) => u64::from(mapping.0) + 3,
-        };
-        let hash = frame_hash(text, salt);
-        let place = if let Some(&(_, place)) = self.frames.find(hash, |known| known.0 == hash) {
-            place
-        } else {
-            let mut frame = Frame::parse(text);
-            frame.inlined &= inlined;
-            let place = frame.place(outer, builder);
-            self.frames.insert_unique(hash, (hash, place), |known| known.0);
-            place
-        };
-        builder.child(caller, place)
+        if let Some(&(_, place)) = self.frames.find(hash, |known| known.0 == hash) {
+            return place;
+        }
+        let mut frame = Frame::parse(text);
+        frame.inlined &= inlined;
+        let place = frame.place(outer, builder);
+        self.frames.insert_unique(hash, (hash, place), |known| known.0);
+        place
     }
 
     fn forget(&mut self, prunings: u32) {
@@ -170,9 +212,23 @@ impl StackTable {
     }
 }
 
+/// Splits a text up to `end` into frames, outermost first, and hashes each.
+fn split(text: &[u8], mut end: usize, frames: &mut Vec<Pending>) {
+    while end > 0 {
+        let start = frame_start(text, end);
+        frames.push(Pending {
+            start: start as u32,
+            end: end as u32,
+            hash: frame_hash(&text[start..end]),
+            place: PlaceId(0),
+        });
+        end = start.saturating_sub(1);
+    }
+}
+
 /// A hash of what a frame's text means: the address does not count, and without a source line neither
 /// does the offset, so that the table holds functions and not instructions.
-fn frame_hash(text: &[u8], salt: u64) -> u64 {
+fn frame_hash(text: &[u8]) -> u64 {
     // `\t%16lx `, `sample__fprintf_callchain` in tools/perf/util/evsel_fprintf.c.
     let text = if text.first() == Some(&b'\t') && text.get(17) == Some(&b' ') {
         &text[18..]
@@ -185,14 +241,18 @@ fn frame_hash(text: &[u8], salt: u64) -> u64 {
         let digits = offset.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
         let mapping = &offset[digits..];
         if mapping.starts_with(b" (") && memchr::memchr(b'\n', mapping).is_none() {
-            return xxh3_64_with_seed(mapping, xxh3_64_with_seed(&text[..plus], salt));
+            return xxh3_64_with_seed(mapping, xxh3_64(&text[..plus]));
         }
     }
-    xxh3_64_with_seed(text, salt)
+    xxh3_64(text)
 }
 
-fn mapping_of(node: NodeId, builder: &Builder) -> Option<MappingId> {
-    let place = builder.place_of(node)?;
+/// The hash of a frame whose meaning depends on more than its text.
+fn salted(hash: u64, salt: u64) -> u64 {
+    (hash ^ salt.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
+}
+
+fn mapping_of(place: PlaceId, builder: &Builder) -> Option<MappingId> {
     let function = builder.symbols().places.get(place.index())?.function;
     builder.symbols().functions.get(function.index())?.mapping
 }
