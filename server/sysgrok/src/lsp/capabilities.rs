@@ -8,6 +8,8 @@ use lsp_types::{
 };
 use source::Encoding;
 
+use super::extension;
+
 /// What of the client's capabilities we look at. Resolved once, when it initializes.
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "they are the protocol's, and independent")]
@@ -32,6 +34,8 @@ pub(super) struct Client {
     pub(super) show_document: bool,
     /// Code actions may be objects with kinds.
     pub(super) code_action_literals: bool,
+    /// It wants our own notification of changed heat.
+    pub(super) heat_changed: bool,
     /// It applies edits that we send.
     pub(super) apply_edit: bool,
 }
@@ -66,6 +70,7 @@ pub(super) fn of_client(capabilities: &ClientCapabilities) -> (Client, Encoding)
         code_action_literals: document
             .and_then(|document| document.code_action.as_ref())
             .is_some_and(|actions| actions.code_action_literal_support.is_some()),
+        heat_changed: extension::wants_heat_changed(capabilities.experimental.as_ref()),
         apply_edit: workspace.and_then(|workspace| workspace.apply_edit).unwrap_or(false),
     };
     let offered = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
@@ -102,6 +107,7 @@ pub(super) fn of_server(encoding: Encoding, _settings: &Settings) -> ServerCapab
             }),
             file_operations: None,
         }),
+        experimental: Some(extension::capabilities()),
         ..ServerCapabilities::default()
     }
 }

@@ -15,6 +15,8 @@ use lsp_types::{
 use tokio::sync::mpsc;
 
 use super::context::Context;
+use super::extension::HeatChanged;
+use super::heat::news;
 
 /// Something to do.
 pub(super) enum Job {
@@ -191,8 +193,12 @@ fn changed(context: &Arc<Context>) {
     context.dirty.notify_one();
     let capabilities = context.capabilities();
     let client = context.client.clone();
+    let news = capabilities.heat_changed.then(|| news(context));
     // Not waited for: a client may never answer.
     tokio::spawn(async move {
+        if let Some(news) = news {
+            client.send_notification::<HeatChanged>(news).await;
+        }
         if capabilities.inlay_hint_refresh {
             let _ = client.inlay_hint_refresh().await;
         }

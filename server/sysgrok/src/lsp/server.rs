@@ -13,7 +13,7 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{LanguageServer, LspService};
 
 use super::context::Context;
-use super::{documents, hover, lifecycle, loading, publishing, transport};
+use super::{documents, extension, heat, hot_spots, hover, lifecycle, loading, publishing, transport};
 
 /// Serves one client over standard input and output, or one that connects to a port of this machine. Gives
 /// the exit code of the protocol: 0 after `shutdown`, else 1.
@@ -26,6 +26,8 @@ pub(crate) async fn run(port: Option<u16>) -> std::io::Result<u8> {
         Server { context }
     })
     .custom_method("window/workDoneProgress/cancel", Server::progress_cancelled)
+    .custom_method(extension::HEAT, Server::heat)
+    .custom_method(extension::HOT_SPOTS, Server::hot_spots)
     .finish();
     transport::serve_on(port, service, socket, ()).await
 }
@@ -60,6 +62,14 @@ impl Server {
 impl Server {
     async fn progress_cancelled(&self, params: WorkDoneProgressCancelParams) {
         self.context.cancel(Some(&params.token));
+    }
+
+    async fn heat(&self, params: extension::HeatParams) -> Result<Option<extension::DocumentHeat>> {
+        self.answer(params, heat::heat).await
+    }
+
+    async fn hot_spots(&self, params: extension::HotSpotsParams) -> Result<extension::HotSpots> {
+        self.answer(params, hot_spots::hot_spots).await
     }
 }
 
