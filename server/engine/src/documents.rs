@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use dashmap::DashMap;
 use source::document::{Document, Edit};
 use source::position::Encoding;
-use source::{Language, LineMap, Outline, Sources};
+use source::{Language, LineMap, Rope, Sources};
 
 /// How long one parse of a document may take.
 const PARSE_TIME: Duration = Duration::from_secs(2);
@@ -26,6 +26,10 @@ pub struct OpenDocument {
     pub file: Option<Arc<Path>>,
     /// Lines of the file on disk -> lines of the document.
     pub unsaved: LineMap,
+    /// The text of the file on disk.
+    on_disk: Rope,
+    /// The number of its last save; 0 before the first.
+    pub(crate) save: u64,
 }
 
 /// All open documents, by absolute path, or by URI where there is no path.
@@ -65,20 +69,21 @@ impl Documents {
         let file: Option<Arc<Path>> = sources.workspace().on_disk(key).map(Into::into);
         let end = Instant::now() + PARSE_TIME;
         let document = Document::new(text, language, Some(&mut || Instant::now() < end));
-        let unsaved = match file
-            .as_deref()
-            .map(|file| std::fs::read(sources.workspace().canonical_root().join(file)))
-        {
-            Some(Ok(disk)) if disk != text.as_bytes() => {
-                LineMap::diff(&String::from_utf8_lossy(&disk), text, DIFF_TIME)
+        let read = |file: &Path| std::fs::read(sources.workspace().canonical_root().join(file)).ok();
+        let (on_disk, unsaved) = match file.as_deref().and_then(read) {
+            Some(disk) if disk != text.as_bytes() => {
+                let disk = String::from_utf8_lossy(&disk);
+                (Rope::from_str(&disk), LineMap::diff(&disk, text, DIFF_TIME))
             }
-            _ => LineMap::identity(),
+            _ => (document.rope().clone(), LineMap::identity()),
         };
         let open = OpenDocument {
             document,
             version,
             file,
             unsaved,
+            on_disk,
+            save: 0,
         };
         self.open.insert(key.to_owned(), open);
     }
@@ -92,40 +97,32 @@ impl Documents {
         let moved = open
             .document
             .edit(edits, encoding, Some(&mut || Instant::now() < end));
+        let open = &mut *open;
         for edit in moved {
             open.unsaved.shift(edit);
         }
+        open.unsaved.regain(&open.on_disk, open.document.rope());
         open.version = version;
         true
     }
 
-    /// The file now has the document's text. Gives the file and where its lines went.
-    pub(crate) fn save(&self, key: &Path) -> Option<(Arc<Path>, LineMap)> {
-        let mut open = self.open.get_mut(key)?;
-        let moved = std::mem::take(&mut open.unsaved);
-        Some((open.file.clone()?, moved))
+    /// Where the lines of the file on disk are in the document.
+    pub(crate) fn unsaved(&self, key: &Path) -> Option<(Arc<Path>, LineMap)> {
+        let open = self.open.get(key)?;
+        Some((open.file.clone()?, open.unsaved.clone()))
     }
 
-    /// Lets every document stand before its file wherever sources are asked. Not done on every keystroke: a
-    /// profile is joined anew far more rarely than that.
-    pub(crate) fn show_all(&self, sources: &Sources) {
-        for open in &self.open {
-            show(sources, &open);
+    /// The file now has the document's text. `save` counts from 1, over all documents.
+    pub(crate) fn save(&self, key: &Path, save: u64) {
+        if let Some(mut open) = self.open.get_mut(key) {
+            let open = &mut *open;
+            open.unsaved = LineMap::identity();
+            open.on_disk = open.document.rope().clone();
+            open.save = save;
         }
     }
 
-    pub(crate) fn close(&self, sources: &Sources, key: &Path) {
-        if let Some((_, open)) = self.open.remove(key)
-            && let Some(file) = &open.file
-        {
-            sources.close(file);
-        }
-    }
-}
-
-fn show(sources: &Sources, open: &OpenDocument) {
-    if let Some(file) = &open.file {
-        let outline: Outline = open.document.outline(file, sources.home(file));
-        sources.open(Arc::new(outline));
+    pub(crate) fn close(&self, key: &Path) {
+        self.open.remove(key);
     }
 }

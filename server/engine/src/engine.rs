@@ -2,21 +2,23 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use dashmap::DashMap;
 use heat::{Heat, Placement, Selection};
 use profile::{Profile, ValueId};
-use source::document::Edit;
+use source::document::{Document, Edit};
 use source::position::Encoding;
-use source::{Language, Limits, LineMap, Options, Sources, Workspace};
+use source::{Language, Limits, Options, Sources, Workspace};
 
 use crate::code::WorkspaceCode;
 use crate::documents::{Documents, OpenDocument};
+use crate::file_heat::FileHeat;
 use crate::load::{LoadError, Request, Watch, load};
-use crate::view::{FileHeat, View};
+use crate::texts::Texts;
+use crate::view::View;
 use crate::{Drift, Settings};
 
 /// A loaded profile, by which it is asked for.
@@ -31,6 +33,9 @@ pub struct Engine {
     settings: Mutex<Arc<Settings>>,
     sources: Sources,
     documents: Documents,
+    texts: Texts,
+    /// How often documents were saved.
+    saves: AtomicU64,
     views: DashMap<ProfileId, Arc<View>>,
     selected: Mutex<Option<ProfileId>>,
     hidden: AtomicBool,
@@ -112,6 +117,8 @@ impl Engine {
             root: workspace.canonical_root().to_owned(),
             settings: Mutex::new(Arc::new(settings)),
             documents: Documents::default(),
+            texts: Texts::default(),
+            saves: AtomicU64::new(0),
             views: DashMap::new(),
             selected: Mutex::new(None),
             hidden: AtomicBool::new(false),
@@ -261,18 +268,32 @@ impl Engine {
         profiles
     }
 
-    /// Joins a profile with the source. Reads and parses files; blocks.
+    /// Joins a profile with the source as it is on disk: where its lines are in open documents is asked of
+    /// the [`View`]. Reads and parses files; blocks.
     pub fn view(&self, loaded: &Arc<Loaded>, value: ValueId, selection: &Selection) -> View {
+        let mut saves = self.saves.load(Ordering::Acquire);
+        loop {
+            let view = self.join(loaded, value, selection);
+            // After a save in between, nobody knows which of the texts was joined. Nobody saves so fast that this
+            // does not end.
+            let saves_now = self.saves.load(Ordering::Acquire);
+            if saves_now == saves {
+                return view;
+            }
+            saves = saves_now;
+        }
+    }
+
+    fn join(&self, loaded: &Arc<Loaded>, value: ValueId, selection: &Selection) -> View {
         let settings = self.settings();
         let rules = settings.path_rules();
-        self.documents.show_all(&self.sources);
         let code = WorkspaceCode::new(&self.sources, &rules, &loaded.drift);
         let placement = Placement::of(&loaded.profile, value, &code, selection);
         let heat = Heat::of(&loaded.profile, value, &placement, &code);
         let samples = (loaded.profile.samples_of(value))
             .filter(|&samples| samples != value)
             .map(|samples| Heat::of(&loaded.profile, samples, &placement, &code));
-        View::new(loaded.clone(), value, placement, heat, samples)
+        View::new(loaded.clone(), value, placement, heat, samples.as_ref())
     }
 
     /// Opens a document. `key` is its absolute path, or its URI where it has none.
@@ -287,19 +308,24 @@ impl Engine {
 
     /// Notes that a document was written to its file.
     pub fn save_document(&self, key: &Path) {
-        if let Some((file, moved)) = self.documents.save(key) {
-            for loaded in &self.profiles {
-                loaded.drift.saved(&file, &moved);
-            }
-            for view in &self.views {
-                view.saved(&file, &moved);
-            }
+        let Some((file, moved)) = self.documents.unsaved(key) else {
+            return;
+        };
+        let save = self.saves.fetch_add(1, Ordering::AcqRel) + 1;
+        for loaded in &self.profiles {
+            loaded.drift.saved(&file, &moved);
         }
+        // The views first: they know both what was before this save and what is after it, and the document
+        // tells which of the two it is.
+        for view in &self.views {
+            view.saved(&file, save, &moved);
+        }
+        self.documents.save(key, save);
     }
 
     /// Forgets a document; its file on disk counts again.
     pub fn close_document(&self, key: &Path) {
-        self.documents.close(&self.sources, key);
+        self.documents.close(key);
     }
 
     /// An open document as it is now. The copy is cheap.
@@ -376,13 +402,54 @@ impl Engine {
             return FileHeat::default();
         }
         match self.documents.of_file(file) {
-            Some(open) => view.file(file, open.document.functions(), &open.unsaved),
-            None => match self.sources.outline(file) {
-                Ok(outline) => view.file(file, &outline.functions, &LineMap::identity()),
-                Err(_) => FileHeat::default(),
-            },
+            Some(open) => view.heat_of(file, &open),
+            None => self.heat_on_disk(view, file),
         }
     }
+
+    fn heat_on_disk(&self, view: &View, file: &Path) -> FileHeat {
+        let outline = self.sources.outline(file).ok();
+        outline
+            .map(|outline| view.file_on_disk(file, outline))
+            .unwrap_or_default()
+    }
+
+    /// A file of the workspace, relative to the root, as it is now in the editor, or else on disk, and its
+    /// heat in the view. Absent when it cannot be read.
+    pub fn snapshot(&self, view: &View, file: &Path) -> Option<Snapshot> {
+        if let Some(open) = self.documents.of_file(file) {
+            let heat = view.heat_of(file, &open);
+            return Some(Snapshot {
+                document: open.document,
+                version: Some(open.version),
+                heat,
+            });
+        }
+        Some(Snapshot {
+            document: self.texts.get(&self.root, file)?,
+            version: None,
+            heat: self.heat_on_disk(view, file),
+        })
+    }
+
+    /// The text of a file of the workspace, relative to the root, as it is now in the editor, or else on disk,
+    /// then without functions. Absent when it cannot be read.
+    pub fn text(&self, file: &Path) -> Option<Document> {
+        match self.documents.of_file(file) {
+            Some(open) => Some(open.document),
+            None => self.texts.get(&self.root, file),
+        }
+    }
+}
+
+/// A file and its heat, both of one moment.
+pub struct Snapshot {
+    /// The text; without functions when it is not open.
+    pub document: Document,
+    /// The version that the editor gave it; absent when it is not open.
+    pub version: Option<i32>,
+    /// Its heat.
+    pub heat: FileHeat,
 }
 
 /// A lock whose holder never panics while it is held; if it did, the value is still whole.

@@ -12,19 +12,26 @@ mod discover;
 mod documents;
 mod drift;
 mod engine;
+mod file_heat;
 mod git;
 mod load;
 mod path_rules;
 mod perf;
+mod rows;
 mod settings;
+mod texts;
 mod utf16;
 mod view;
 
 pub use discover::{Discovered, discover};
 pub use documents::OpenDocument;
 pub use drift::Drift;
-pub use engine::{Engine, EngineError, Loaded, ProfileId};
+pub use engine::{Engine, EngineError, Loaded, ProfileId, Snapshot};
+pub use file_heat::{FileHeat, FunctionHeat, LineHeat};
 pub use load::{LoadError, Request, Watch};
 pub use path_rules::write_path_rule;
-pub use settings::{Diagnostics, PathMap, Settings, SettingsError, Severity, Shown, Switch, WORKSPACE_FILE, Warned};
-pub use view::{FileHeat, FunctionHeat, View};
+pub use rows::Row;
+pub use settings::{
+    Diagnostics, PathMap, Settings, SettingsError, Severity, Shown, Switch, WORKSPACE_FILE, Warned,
+};
+pub use view::View;

@@ -10,6 +10,7 @@
 mod callers;
 mod code;
 mod join;
+mod line_calls;
 mod margin;
 mod naming;
 mod placement;
@@ -18,6 +19,7 @@ mod rank;
 pub use callers::Calls;
 pub use code::{Code, Found, LineNow, Located};
 pub use join::{Heat, HotFile, HotFunction, HotLine};
+pub use line_calls::LineCalls;
 pub use margin::relative_margin;
 pub use naming::Names;
 pub use placement::{Placement, Selection, Spot, Whereabouts, Why};

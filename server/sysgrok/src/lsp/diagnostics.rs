@@ -1,16 +1,17 @@
 //! What is put among the editor's findings.
 
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
+use std::sync::Arc;
 
-use engine::{Engine, Severity, View};
-use heat::hottest;
+use engine::{Diagnostics, Engine, Severity, Snapshot, View};
 use lsp_types::{
-    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Position, Range, Uri,
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, NumberOrString, Position, Range, Uri,
 };
 use source::document::Document;
 
 use super::context::Context;
-use super::{proto, words};
+use super::{places, proto, words};
 
 /// Callers named beside a hot function.
 const CALLERS: usize = 3;
@@ -26,115 +27,141 @@ pub(super) fn all(context: &Context) -> Vec<(Uri, Vec<Diagnostic>)> {
     for (path, why) in context.unreadable() {
         if let Some(uri) = proto::uri(&path) {
             let whole = Range::new(Position::new(0, 0), Position::new(0, 1));
-            all.push((uri, vec![finding(whole, DiagnosticSeverity::WARNING, "unreadable-profile", why)]));
+            let found = finding(whole, DiagnosticSeverity::WARNING, "unreadable-profile", why);
+            all.push((uri, vec![found]));
         }
     }
     all
 }
 
-/// The hottest functions of the workspace, and the hottest lines in them.
+/// What of a view is worth a finding, as indexes into [`heat::Heat::functions`] and [`heat::Heat::lines`].
+struct Wanted {
+    functions: HashSet<usize>,
+    lines: HashSet<usize>,
+    files: BTreeSet<Arc<Path>>,
+}
+
+impl Wanted {
+    fn of(view: &View, settings: &Diagnostics) -> Wanted {
+        let mut wanted = Wanted {
+            functions: HashSet::new(),
+            lines: HashSet::new(),
+            files: BTreeSet::new(),
+        };
+        for &hot in view.placed().iter().take(settings.functions) {
+            let Some(function) = view.heat.functions.get(hot) else {
+                continue;
+            };
+            let share = view.share(function.own.or(function.total)).unwrap_or(0.0);
+            let spot = view.placement.spots.get(function.spot as usize);
+            if let Some(file) = spot.and_then(|spot| spot.file())
+                && share >= settings.function_share
+            {
+                wanted.functions.insert(hot);
+                wanted.files.insert(file.clone());
+            }
+        }
+        for (hot, line) in view.heat.lines.iter().enumerate().take(settings.lines) {
+            if view.share(line.own).unwrap_or(0.0) >= settings.line_share {
+                wanted.lines.insert(hot);
+                wanted.files.insert(line.file.clone());
+            }
+        }
+        wanted
+    }
+}
+
+/// The hottest functions of the workspace, and its hottest lines.
 fn of_view(context: &Context, engine: &Engine, view: &View) -> Vec<(Uri, Vec<Diagnostic>)> {
-    let settings = engine.settings().diagnostics.clone();
+    let settings = &engine.settings().diagnostics;
     if !settings.enable {
         return Vec::new();
     }
-    let ranked = hottest(&[(&view.loaded.profile, &view.placement, &view.heat)], settings.functions);
-    let wanted: Vec<usize> =
-        ranked.iter().filter(|ranked| ranked.share >= settings.function_share).map(|ranked| ranked.function).collect();
-    let lines: Vec<_> = (view.heat.lines.iter())
-        .filter(|line| view.share(line.own).is_some_and(|share| share >= settings.line_share))
-        .take(settings.lines)
-        .collect();
-    let mut files: Vec<_> = lines.iter().map(|line| line.file.clone()).collect();
-    files.extend(view.files().filter(|file| view.functions_in(file).any(|hot| wanted.contains(&hot))).cloned());
-    files.sort();
-    files.dedup();
-    let mut all = Vec::new();
-    for file in files {
-        let Some((uri, document)) = content(engine, &file) else { continue };
-        let heat = engine.file_heat(view, &file);
-        let mut list = Vec::new();
-        for function in heat.functions.iter().filter(|function| wanted.contains(&function.hot)) {
-            let Some(hot) = view.heat.functions.get(function.hot) else { continue };
-            let mut message = format!(
-                "`{}` is hot: {} of {}",
-                function.function.qualified,
-                words::shares(view, hot.own, hot.total),
-                words::counted(view)
-            );
-            if let Some(samples) = words::samples(view, hot) {
-                message.push_str(&format!(" ({samples})"));
-            }
-            message.push('.');
-            if function.stale {
-                message.push_str(" The file has changed since the recording, so its lines are not known.");
-            }
-            let range = proto::range(&document, function.function.name_range.clone(), context.encoding());
-            let mut finding = finding(range, severity(settings.function_severity), "hot-function", message);
-            if context.capabilities().related_information {
-                finding.related_information = Some(callers(context, engine, view, hot.spot));
-            }
-            list.push(finding);
-        }
-        for line in &heat.lines {
-            let share = view.share(line.own).unwrap_or(0.0);
-            let is_one = lines.iter().any(|wanted| wanted.file == line.file && wanted.own == line.own);
-            if share < settings.line_share || !is_one {
-                continue;
-            }
-            let message =
-                format!("Hot line: {} of {}.", words::shares(view, line.own, line.total), words::counted(view));
-            let range = proto::line_range(&document, line.line, context.encoding());
-            list.push(finding(range, severity(settings.line_severity), "hot-line", message));
-        }
-        all.push((uri, list));
-    }
-    all
+    let wanted = Wanted::of(view, settings);
+    let of_file = |file: &Arc<Path>| {
+        let current = engine.snapshot(view, file)?;
+        let functions = (current.heat.functions.iter())
+            .filter(|function| wanted.functions.contains(&function.hot))
+            .filter_map(|function| of_function(context, engine, view, &current, function));
+        let lines = (current.heat.lines.iter())
+            .filter(|line| wanted.lines.contains(&line.hot))
+            .map(|line| {
+                let (shares, counted) = (words::shares(view, line.own, line.total), words::counted(view));
+                let profile = words::shown(&view.loaded.name);
+                let message = format!("This line is hot: {shares} of {counted} in {profile}.");
+                let range = proto::line_range(&current.document, line.line, context.encoding());
+                finding(range, severity(settings.line_severity), "hot-line", message)
+            });
+        let found = functions.chain(lines).collect();
+        Some((proto::uri(&engine.root().join(file))?, found))
+    };
+    wanted.files.iter().filter_map(of_file).collect()
 }
 
-/// The hottest callers, and the profile's own file.
-fn callers(context: &Context, engine: &Engine, view: &View, spot: u32) -> Vec<DiagnosticRelatedInformation> {
+fn of_function(
+    context: &Context,
+    engine: &Engine,
+    view: &View,
+    current: &Snapshot,
+    function: &engine::FunctionHeat,
+) -> Option<Diagnostic> {
+    let hot = view.heat.functions.get(function.hot)?;
+    let samples = words::samples(view, hot)
+        .map(|samples| format!(" ({samples})"))
+        .unwrap_or_default();
+    let stale = if function.stale {
+        " The file has changed since the recording, so its lines are not known."
+    } else {
+        ""
+    };
+    let message = format!(
+        "`{}` is hot: {} of {} in {}{samples}.{stale}",
+        words::shown(&function.function.qualified),
+        words::shares(view, hot.own, hot.total),
+        words::counted(view),
+        words::shown(&view.loaded.name),
+    );
+    let range = proto::range(
+        &current.document,
+        function.function.name_range.clone(),
+        context.encoding(),
+    );
+    let severity = severity(engine.settings().diagnostics.function_severity);
+    let mut finding = finding(range, severity, "hot-function", message);
+    if context.capabilities().related_information {
+        finding.related_information = Some(related(context, engine, view, hot.spot));
+    }
+    Some(finding)
+}
+
+/// The hottest callers, and the profile's own row.
+fn related(context: &Context, engine: &Engine, view: &View, spot: u32) -> Vec<DiagnosticRelatedInformation> {
+    let callers: Vec<(u32, i64)> = view.heat.calls.callers(spot).take(CALLERS).collect();
+    let spots: Vec<u32> = callers.iter().map(|caller| caller.0).chain([spot]).collect();
+    let rows = view.rows(&spots);
+    let row = |index: usize| rows.get(index).and_then(Option::as_ref);
     let mut related = Vec::new();
-    for (caller, weight) in view.heat.calls.callers(spot).take(CALLERS) {
-        let Some(names) = view.names(caller) else { continue };
-        let share = view.share(Some(weight)).unwrap_or(0.0);
-        let location = location(context, engine, view, caller).or_else(|| profile_location(view));
-        if let Some(location) = location {
-            let message = format!("called by {}: {}", names.short, words::percent(share));
+    for (index, &(caller, weight)) in callers.iter().enumerate() {
+        let location = places::in_source(context, engine, view, caller)
+            .or_else(|| places::in_profile(context, view, row(index)));
+        if let Some(location) = location
+            && let Some(name) = words::name(view, caller)
+        {
+            let share = words::percent(view.share(Some(weight)).unwrap_or(0.0));
+            let message = format!("`{name}` calls it for {share}");
             related.push(DiagnosticRelatedInformation { location, message });
         }
     }
-    if let Some(location) = profile_location(view) {
-        let message = format!("recorded in {}", view.loaded.name);
+    if let Some(location) = places::in_profile(context, view, row(callers.len())) {
+        let message = format!("recorded in {}", words::shown(&view.loaded.name));
         related.push(DiagnosticRelatedInformation { location, message });
     }
     related
 }
 
-/// Where the name of a spot stands now; absent when it is not in the workspace.
-pub(super) fn location(context: &Context, engine: &Engine, view: &View, spot: u32) -> Option<Location> {
-    let hot = view.heat.functions.iter().position(|function| function.spot == spot)?;
-    let file = view.placement.spots.get(spot as usize)?.file()?.clone();
-    let (uri, document) = content(engine, &file)?;
-    let heat = engine.file_heat(view, &file);
-    let function = heat.functions.iter().find(|function| function.hot == hot)?;
-    Some(Location { uri, range: proto::range(&document, function.function.name_range.clone(), context.encoding()) })
-}
-
-/// The profile's own file.
-fn profile_location(view: &View) -> Option<Location> {
-    let start = Position::new(0, 0);
-    Some(Location { uri: proto::uri(&view.loaded.path)?, range: Range::new(start, start) })
-}
-
 /// A file as it is in the editor, or else on disk.
-pub(super) fn content(engine: &Engine, file: &std::path::Path) -> Option<(Uri, Document)> {
-    let path: PathBuf = engine.root().join(file);
-    let document = match engine.open_file(file) {
-        Some(open) => open.document,
-        None => Document::new(&String::from_utf8_lossy(&std::fs::read(&path).ok()?), None, None),
-    };
-    Some((proto::uri(&path)?, document))
+pub(super) fn content(engine: &Engine, file: &Path) -> Option<(Uri, Document)> {
+    Some((proto::uri(&engine.root().join(file))?, engine.text(file)?))
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {

@@ -27,7 +27,7 @@ impl Current {
     /// A file by its path relative to the root. Absent when it cannot be read.
     pub(super) fn of(engine: &Engine, view: &View, file: &Path) -> Option<Current> {
         if let Some(open) = engine.open_file(file) {
-            let heat = view.file(file, open.document.functions(), &open.unsaved);
+            let heat = view.heat_of(file, &open);
             let uri = proto::uri(&engine.root().join(file))?;
             return Some(Current {
                 uri,

@@ -15,6 +15,7 @@ mod hot_spots;
 mod hover;
 mod lifecycle;
 mod loading;
+mod places;
 mod proto;
 mod publishing;
 mod server;
