@@ -1,0 +1,19 @@
+//! The language server, end to end: the real binary over its standard streams, as an editor starts it.
+//!
+//! One file a subject; `harness/` is the client.
+
+// Helpers of tests may unwrap as tests do; `UPDATE_EXPECT=1` writes raw strings.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::needless_pass_by_value,
+    clippy::needless_raw_string_hashes
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod harness;
+
+mod fixtures;
+mod transport;
