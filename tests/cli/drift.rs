@@ -40,7 +40,8 @@ fn a_source_edited_after_the_recording_has_functions_only_and_every_format_says_
 
         app.folded: folded, samples 80, 80 samples
           100.0 % of it is in this workspace
-    "#]].assert_eq(&check(&folder, "text").quiet());
+    "#]]
+    .assert_eq(&check(&folder, "text").quiet());
     let report = check(&folder, "json").json();
     assert_eq!(report["functions"][0]["stale"], true);
     assert_eq!(

@@ -70,12 +70,14 @@ fn a_path_that_is_no_folder_is_2() {
     expect![[r#"
         -- 2 --
         error: app.py: not a folder; give the folder with the sources, and profiles with --profile
-    "#]].assert_eq(&file.all());
+    "#]]
+    .assert_eq(&file.all());
     let absent = folder.sysgrok(["check", "absent"]).run();
     expect![[r#"
         -- 2 --
         error: absent: not a folder; give the folder with the sources, and profiles with --profile
-    "#]].assert_eq(&absent.all());
+    "#]]
+    .assert_eq(&absent.all());
 }
 
 #[test]

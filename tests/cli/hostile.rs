@@ -228,7 +228,8 @@ fn made_visible_they_look_like_this() {
         p␛[5mq.perf.txt: perf-script, cpu␛[33m 500,000, 2 samples
           50.0 % of it is in this workspace
           50.0 % ␛[31m␛]0;title␇�2J�␈␍evil: its file gone␛[31m␛]0;title␇�2J�␈␍.c is not in the workspace
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }
 
 #[test]

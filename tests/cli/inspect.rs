@@ -339,7 +339,8 @@ fn all_functions_are_in_the_json_and_counts_are_whole_numbers() {
         24 self 29 total make_word
         19 self 19 total hash_word
         10 self 10 total next_random
-        7 self 41 total make_document"#]].assert_eq(&rows.join("\n"));
+        7 self 41 total make_document"#]]
+    .assert_eq(&rows.join("\n"));
     assert!(functions.len() > 40, "{}", functions.len());
     assert_eq!(report["samples"], 286);
     let find = functions
@@ -361,7 +362,9 @@ fn all_functions_are_in_the_json_and_counts_are_whole_numbers() {
 #[test]
 fn text_tells_format_value_types_totals_samples_and_the_top_functions() {
     for (file, expected) in [
-        ("c/recordings/cpu.perf.txt", expect![[r#"
+        (
+            "c/recordings/cpu.perf.txt",
+            expect![[r#"
             format       perf-script
             value type   cpu-clock/nanoseconds: 1.14 s (shown below)
             value type   samples/count: 286
@@ -379,8 +382,11 @@ fn text_tells_format_value_types_totals_samples_and_the_top_functions() {
              12.94 %  82.17 %  index_document  (/tmp/sysgrok-demo/c/build/wordex)
               9.79 %  13.64 %  append  (/tmp/sysgrok-demo/c/build/wordex)
                                and 65 more; --limit shows them
-        "#]]),
-        ("c/variants/report-n.txt", expect![[r#"
+        "#]],
+        ),
+        (
+            "c/variants/report-n.txt",
+            expect![[r#"
             format       perf-report
             value type   cpu-clock/nanoseconds: 1.14 s (shown below)
             value type   samples/count: 286
@@ -393,8 +399,11 @@ fn text_tells_format_value_types_totals_samples_and_the_top_functions() {
              15.03 %        -  __strcmp_evex  (libc.so.6)
              11.89 %        -  table_add  (wordex)
                                and 15 more; --limit shows them
-        "#]]),
-        ("c/variants/annotate-l-full.txt", expect![[r#"
+        "#]],
+        ),
+        (
+            "c/variants/annotate-l-full.txt",
+            expect![[r#"
             format       perf-annotate
             value type   samples/count: 97 (shown below)
             samples      97
@@ -402,8 +411,11 @@ fn text_tells_format_value_types_totals_samples_and_the_top_functions() {
 
                 self    total  function
             100.00 %        -  table_find  (/tmp/sysgrok-demo/c/build/wordex)
-        "#]]),
-        ("c/variants/topn-table.txt", expect![[r#"
+        "#]],
+        ),
+        (
+            "c/variants/topn-table.txt",
+            expect![[r#"
             format       topn
             value type   cpu/percent: 100 % (shown below)
             coverage     98.3 % of it is in the file
@@ -415,8 +427,11 @@ fn text_tells_format_value_types_totals_samples_and_the_top_functions() {
              12.94 %  82.17 %  index_document  (wordex)
               9.79 %  13.64 %  append  (wordex)
                                and 16 more; --limit shows them
-        "#]]),
-        ("go/variants/heap.bin", expect![[r#"
+        "#]],
+        ),
+        (
+            "go/variants/heap.bin",
+            expect![[r#"
             format       pprof
             value type   alloc_objects/count: 87,359
             value type   alloc_space/bytes: 81.6 MiB
@@ -431,8 +446,11 @@ fn text_tells_format_value_types_totals_samples_and_the_top_functions() {
               0.36 %   0.36 %  sync.(*Pool).pinSlow  (/tmp/sysgrok-demo/go/build/roads)
               0.36 %   0.36 %  fmt.glob..func1  (/tmp/sysgrok-demo/go/build/roads)
                                and 11 more; --limit shows them
-        "#]]),
-        ("python/recordings/py-spy.folded", expect![[r#"
+        "#]],
+        ),
+        (
+            "python/recordings/py-spy.folded",
+            expect![[r#"
             format       folded
             value type   samples/count: 295 (shown below)
             samples      295
@@ -448,7 +466,8 @@ fn text_tells_format_value_types_totals_samples_and_the_top_functions() {
               1.02 %   1.02 %  [unknown]
               0.68 %   0.68 %  <module>
                                and 27 more; --limit shows them
-        "#]]),
+        "#]],
+        ),
     ] {
         let path = bundled(file);
         let text = sysgrok(["inspect", "--limit", "4", path.to_str().unwrap()])
@@ -482,5 +501,6 @@ fn a_part_of_a_recording_says_how_much_it_is() {
          33.92 %        -  table_find  (wordex)
          27.27 %        -  main  (wordex)
          15.03 %        -  __strcmp_evex  (libc.so.6)
-    "#]].assert_eq(&shown);
+    "#]]
+    .assert_eq(&shown);
 }

@@ -113,7 +113,8 @@ fn check_writes_these_fields() {
               "why": "its file lost.py is not in the workspace"
             }
           ]
-        }"#]].assert_eq(&pretty);
+        }"#]]
+    .assert_eq(&pretty);
 }
 
 #[test]
@@ -279,7 +280,8 @@ fn inspect_writes_these_fields() {
               "unit": "count"
             }
           ]
-        }"#]].assert_eq(&serde_json::to_string_pretty(&report).unwrap());
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(&report).unwrap());
 }
 
 #[test]

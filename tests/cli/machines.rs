@@ -122,7 +122,8 @@ fn sarif_points_at_the_hot_line() {
             },
             "ruleId": "hot-line"
           }
-        ]"#]].assert_eq(&serde_json::to_string_pretty(&log["runs"][0]["results"]).unwrap());
+        ]"#]]
+    .assert_eq(&serde_json::to_string_pretty(&log["runs"][0]["results"]).unwrap());
 }
 
 #[test]

@@ -110,7 +110,8 @@ fn several_profiles_are_ranked_together() {
           100.0 % of it is in this workspace
         two.folded: folded, samples 100, 100 samples
           100.0 % of it is in this workspace
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }
 
 #[test]
@@ -195,27 +196,31 @@ fn a_value_type_that_is_none_is_answered_with_the_list() {
     expect![[r#"
         -- 2 --
         error: app.folded has no value type watts; it has samples/count
-    "#]].assert_eq(&one.all());
+    "#]]
+    .assert_eq(&one.all());
     let several = folder.sysgrok(["check", "--value-type", "watts"]).run();
     expect![[r#"
         -- 2 --
         error: app.folded has no value type watts; it has samples/count
         error: other.folded has no value type watts; it has samples/count
-    "#]].assert_eq(&several.all());
+    "#]]
+    .assert_eq(&several.all());
     let inspect = folder
         .sysgrok(["inspect", "app.folded", "--value-type", "watts"])
         .run();
     expect![[r#"
         -- 2 --
         error: app.folded has no value type watts; it has samples/count
-    "#]].assert_eq(&inspect.all());
+    "#]]
+    .assert_eq(&inspect.all());
     let convert = folder
         .sysgrok(["convert", "app.folded", "--to", "folded", "--value-type", "watts"])
         .run();
     expect![[r#"
         -- 2 --
         error: app.folded has no value type watts; it has samples/count
-    "#]].assert_eq(&convert.all());
+    "#]]
+    .assert_eq(&convert.all());
 }
 
 /// Of several profiles, those that have no such value type show their own, and say so.
@@ -333,7 +338,8 @@ fn a_dash_is_standard_input() {
 
         <stdin>: folded, samples 80, 80 samples
           100.0 % of it is in this workspace
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
     let report = folder
         .sysgrok(["inspect", "-", "--json"])
         .stdin(gzip(APP_FOLDED.1.as_bytes()))
@@ -350,10 +356,12 @@ fn a_dash_is_standard_input() {
     expect![[r#"
         busy 60
         busy;idle 20
-    "#]].assert_eq(&folded);
+    "#]]
+    .assert_eq(&folded);
     let nothing = folder.sysgrok(["inspect", "-"]).stdin("").run();
     expect![[r#"
         -- 1 --
         error: <stdin>: the file is empty
-    "#]].assert_eq(&nothing.all());
+    "#]]
+    .assert_eq(&nothing.all());
 }

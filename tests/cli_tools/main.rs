@@ -1,1 +1,19 @@
-//! x
+//! The terminal, end to end, with the tools that record and read profiles: perf, gcc, Go, py-spy, git. All of these
+//! tests are ignored unless asked for, and fail when a tool is missing: `tests/run` installs the tools, then asks.
+
+// Helpers of tests may unwrap as tests do; `UPDATE_EXPECT=1` writes raw strings.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::needless_pass_by_value,
+    clippy::needless_raw_string_hashes
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod git;
+mod go;
+mod live;
+mod perf_data;
+mod tool;

@@ -40,7 +40,10 @@ pub(crate) fn committed(root: &Path, file: &Path) -> Option<i64> {
     if recorded.trim() != blob_hash(&now) {
         return None;
     }
-    let time = run(root, &["log", "-1", "--format=%ct", "--", file])?;
+    let time = run(
+        root,
+        &["log", "-1", "--no-show-signature", "--format=%ct", "--", file],
+    )?;
     String::from_utf8(time).ok()?.trim().parse().ok()
 }
 
@@ -52,11 +55,15 @@ fn run(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
             "-c",
             "core.pager=cat",
             "--no-optional-locks",
+            "--literal-pathspecs",
             "-C",
         ])
         .arg(root)
         .args(arguments)
         .env("GIT_TERMINAL_PROMPT", "0")
+        // An object that a partial clone does not have would be fetched, by the program that the repository names.
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_ALLOW_PROTOCOL", "none")
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .output()

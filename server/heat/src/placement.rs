@@ -318,8 +318,8 @@ struct PlacementBuilder<'a, C> {
     missing: Map<FunctionId, Why>,
     stale: Map<Arc<Path>, bool>,
     members: HashSet<(u32, FunctionId), FixedState>,
-    /// One line of each function that rows name one for.
-    row_lines: Map<(FunctionId, Text), u32>,
+    /// For each function the files of its lines, heaviest first, with the heaviest line in each.
+    row_lines: Map<FunctionId, Vec<(Text, u32)>>,
 }
 
 impl<'a, C: Code> PlacementBuilder<'a, C> {
@@ -343,12 +343,7 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             missing: Map::default(),
             stale: Map::default(),
             members: HashSet::default(),
-            row_lines: profile
-                .flat
-                .lines
-                .iter()
-                .map(|cell| ((cell.key.function, cell.key.file), cell.key.line.get()))
-                .collect(),
+            row_lines: row_lines(profile),
         }
     }
 
@@ -474,35 +469,37 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
         }
         let known = self.profile.symbols.functions.get(function.index());
         let name = self.profile.symbols.name(function);
+        // Rows of one function may name several files: its own, and those of what is inlined into it.
+        let rows = self.row_lines.get(&function).cloned().unwrap_or_default();
+        let own = known.and_then(|function| function.file);
+        let files = own.into_iter().chain(rows.iter().map(|row| row.0));
         let mut looked_in = None;
-        if let Some(file) = known.and_then(|function| function.file)
-            && let Some(path) = self.placement.file_of(self.profile, self.code, file, function)
-        {
+        for file in files {
+            let Some(path) = self.placement.file_of(self.profile, self.code, file, function) else {
+                continue;
+            };
             if let Some(outline) = self.code.outline(&path) {
                 // A declared line is the function's own; it need not be moved if the name still fits there.
                 let declared = known.and_then(|function| function.declared);
                 let by_line = declared
-                    .and_then(|line| match self.code.line_now(&path, line.get()) {
-                        LineNow::At(line) => Some(line),
-                        LineNow::Gone | LineNow::Unknown => None,
-                    })
-                    .and_then(|line| named_at_line(&outline.functions, line));
-                let by_row = || {
-                    let line = *self.row_lines.get(&(function, file))?;
-                    match self.code.line_now(&path, line) {
-                        LineNow::At(line) => named_at_line(&outline.functions, line),
-                        LineNow::Gone | LineNow::Unknown => None,
-                    }
-                };
-                if let Some(index) = by_line.or_else(|| named_in(&outline, name)).or_else(by_row) {
+                    .filter(|_| own == Some(file))
+                    .and_then(|line| self.named_now(&path, &outline, line.get()));
+                if let Some(index) = by_line.or_else(|| named_in(&outline, name)) {
                     return self.source_spot(&path, &outline, index, function);
                 }
             }
-            looked_in = Some(path);
+            looked_in = looked_in.or(Some((path, file)));
+        }
+        if let Some((path, file)) = &looked_in
+            && let Some((_, line)) = rows.iter().find(|row| row.0 == *file)
+            && let Some(outline) = self.code.outline(path)
+            && let Some(index) = self.named_now(path, &outline, *line)
+        {
+            return self.source_spot(path, &outline, index, function);
         }
         let why = if is_unknown(name) {
             Why::NoSymbol
-        } else if let Some(path) = looked_in {
+        } else if let Some((path, _)) = looked_in {
             Why::NotInFile(path.to_path_buf())
         } else if let Some(why) = self.missing.get(&function) {
             why.clone()
@@ -511,9 +508,8 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
         } else {
             match self.by_name.get(&function) {
                 Some(Found::Several(places)) => Why::SeveralFunctions(places.clone()),
-                Some(_) => Why::NameUnknown,
                 None if is_system(self.profile, function) => Why::System,
-                None => Why::NameUnknown,
+                Some(_) | None => Why::NameUnknown,
             }
         };
         *self.profile_spots.entry(function).or_insert_with(|| {
@@ -523,6 +519,14 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             });
             self.placement.spots.len() as u32 - 1
         })
+    }
+
+    /// The named function around a recorded line.
+    fn named_now(&self, path: &Arc<Path>, outline: &Outline, line: u32) -> Option<usize> {
+        match self.code.line_now(path, line) {
+            LineNow::At(line) => named_at_line(&outline.functions, line),
+            LineNow::Gone | LineNow::Unknown => None,
+        }
     }
 
     fn source_spot(&mut self, path: &Arc<Path>, outline: &Outline, index: usize, member: FunctionId) -> u32 {
@@ -565,6 +569,17 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
                 lines.len() as u32 - 1
             })
     }
+}
+
+fn row_lines(profile: &Profile) -> Map<FunctionId, Vec<(Text, u32)>> {
+    let mut lines: Map<FunctionId, Vec<(Text, u32)>> = Map::default();
+    for cell in &profile.flat.lines {
+        let files = lines.entry(cell.key.function).or_default();
+        if !files.iter().any(|known| known.0 == cell.key.file) {
+            files.push((cell.key.file, cell.key.line.get()));
+        }
+    }
+    lines
 }
 
 /// The files that the frames, rows and lines of the wanted functions name.

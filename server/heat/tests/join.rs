@@ -356,3 +356,60 @@ fn printed_source_is_found_in_the_source() {
     let hottest = &heat.lines[0];
     assert_eq!((hottest.file.to_str(), hottest.line), (Some("src/table.c"), 14));
 }
+
+/// A stack counts once for a line and what it calls, also when it passes there twice; a call of the own
+/// function counts too.
+#[test]
+fn a_line_knows_what_it_calls() {
+    let code = Memory::of(&[(
+        "a.py",
+        "def walk(n):\n    if n: return walk(n - 1)\n    return leaf(n)\n\ndef leaf(n):\n    return n\n",
+    )]);
+    let profile = folded(
+        "walk (a.py:2);walk (a.py:2);walk (a.py:3);leaf (a.py:6) 10\nwalk (a.py:3);leaf (a.py:6) 5\nwalk (a.py:3);memcpy 2\n",
+    );
+    let placement = Placement::of(&profile, profile.selected(), &code, &Selection::default());
+    let heat = Heat::of(&profile, profile.selected(), &placement, &code);
+    let calls = heat::LineCalls::of(&profile, &placement, &heat);
+    let name = |spot: u32| Names::of(&profile, heat.value, &placement.spots[spot as usize]).short;
+    let mut shown = String::new();
+    for (index, line) in heat.lines.iter().enumerate() {
+        for (callee, weight) in calls.callees(index) {
+            shown += &format!("{} calls {}: {weight}\n", line.line, name(callee));
+        }
+    }
+    expect![[r#"
+        3 calls leaf: 15
+        3 calls memcpy: 2
+        2 calls walk: 10
+    "#]]
+    .assert_eq(&shown);
+}
+
+/// `perf report --sort sym,srcline` and `perf annotate -l` give one function lines in several files, when
+/// others are inlined into it.
+#[test]
+fn rows_of_one_function_in_several_files_are_the_function_of_its_name() {
+    let report = "\
+# Samples: 100  of event 'cycles'
+# Event count (approx.): 1000
+#
+# Overhead  Symbol       Source:Line
+# ........  ...........  ................
+#
+    50.00%  [.] work     /src/inlined.h:2
+    40.00%  [.] work     /src/work.c:3
+    10.00%  [.] inlined  /src/inlined.h:2
+";
+    let profile = read("test.perf.txt", report.as_bytes(), &Options::default()).unwrap();
+    let code = Memory::of(&[
+        ("inlined.h", "static inline int inlined(int n)\n{ return n + 1; }\n"),
+        ("work.c", "int work(int n)\n{\n    return inlined(n);\n}\n"),
+    ]);
+    check(&profile, &code, &expect![[r#"
+        900000/- work work.c:1-4
+        100000/- inlined inlined.h:1-2
+        500000/- inlined.h:2
+        400000/- work.c:3
+    "#]]);
+}

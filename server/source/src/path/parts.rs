@@ -19,7 +19,9 @@ impl Parts {
         if path.is_empty()
             || path.len() > LONGEST
             || path.contains(['\0', '\n'])
-            || path.starts_with(['<', '['])
+            || path.starts_with('<')
+            // `[kernel.kallsyms]`, and not the `[slug]/page.tsx` of web frameworks.
+            || path.starts_with('[') && (path.ends_with(']') || !path.contains(['/', '\\']))
         {
             return None;
         }

@@ -223,6 +223,14 @@ fn rules_of_the_user_come_first() {
 }
 
 #[test]
+fn brackets_around_a_folder_are_a_part_of_the_path() {
+    workspace(&["[slug]/page.tsx", "a.c"])
+        .check("[slug]/page.tsx", "[slug]/page.tsx Exact")
+        .check("[kernel.kallsyms]", "outside NoFile")
+        .check("[unknown]", "outside NoFile");
+}
+
+#[test]
 fn web_servers_and_bundlers_have_paths_too() {
     workspace(&["src/ui/menu.js", "index.js"])
         .check("http://localhost:3000/src/ui/menu.js?v=1", "src/ui/menu.js Exact")

@@ -49,7 +49,10 @@ enum Failure {
 
 /// Parses the command line, runs the command, and turns its outcome into an exit code.
 pub(crate) fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error),
+    };
     arguments.color.write_global();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -88,6 +91,22 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(UNWRITABLE)
         }
     }
+}
+
+/// Shows help, the version, or what is wrong with the command line.
+fn refused(error: &clap::Error) -> ExitCode {
+    let code = ExitCode::from(error.exit_code() as u8);
+    let is_hostile = |argument: std::ffi::OsString| argument.to_string_lossy().contains(char::is_control);
+    if std::env::args_os().any(is_hostile) {
+        // clap repeats the argument as it is, and a shell may have made it of the name of a file.
+        let text = error.render().to_string();
+        let lines: Vec<_> = text.lines().map(printable::text).collect();
+        let _ = writeln!(anstream::stderr(), "{}", lines.join("\n"));
+        return code;
+    }
+    // Where nobody listens nothing is missed.
+    let _ = error.print();
+    code
 }
 
 /// Says what went wrong, on standard error.
