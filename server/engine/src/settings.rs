@@ -183,6 +183,15 @@ impl Settings {
     /// workspace's file, the editor's. Lists of rules and profiles are joined, the strongest first. What is
     /// not there counts as empty. `user` is the user's folder of settings (`~/.config/sysgrok`).
     pub fn of_workspace(root: &Path, user: Option<&Path>, editor: Option<&Value>) -> Warned<Settings> {
+        Settings::of_layers(root, user, editor.map(|editor| ("the editor's settings", editor)))
+    }
+
+    /// The same with several layers of the editor, each with its name for warnings, the weakest first.
+    pub fn of_layers<'a>(
+        root: &Path,
+        user: Option<&Path>,
+        editor: impl IntoIterator<Item = (&'a str, &'a Value)>,
+    ) -> Warned<Settings> {
         let mut warnings = Vec::new();
         let mut layers: Vec<(String, Value)> = Vec::new();
         for path in user
@@ -195,7 +204,7 @@ impl Settings {
                 Err(error) => warnings.push(error.to_string()),
             }
         }
-        layers.extend(editor.map(|editor| ("the editor's settings".to_owned(), editor.clone())));
+        layers.extend(editor.into_iter().map(|(name, layer)| (name.to_owned(), layer.clone())));
         let mut whole = Value::Object(Map::new());
         for (name, layer) in layers {
             let mut next = whole.clone();

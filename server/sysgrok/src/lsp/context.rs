@@ -23,7 +23,7 @@ pub(super) struct Context {
     pub(super) dirty: Notify,
     /// Profiles that cannot be read: file, and why.
     unreadable: Mutex<Vec<(PathBuf, String)>>,
-    /// The settings that the editor sent last.
+    /// The settings that the editor sent last, over those that came with `initialize`.
     editor_settings: Mutex<Option<serde_json::Value>>,
     /// Loads that run, and the tokens under which the client knows them.
     loads: Mutex<Vec<(Arc<Watch>, Option<NumberOrString>)>>,
@@ -33,6 +33,8 @@ pub(super) struct Context {
 pub(super) struct Startup {
     pub(super) client: capabilities::Client,
     pub(super) encoding: Encoding,
+    /// The settings in `initializationOptions`.
+    pub(super) options: Option<serde_json::Value>,
 }
 
 /// A file of a workspace, open or not.
@@ -88,6 +90,11 @@ impl Context {
     /// Takes other roots.
     pub(super) fn set_engines(&self, engines: Vec<Arc<Engine>>) {
         *lock(&self.engines) = Arc::new(engines);
+    }
+
+    /// The settings that came with `initialize`.
+    pub(super) fn initial_settings(&self) -> Option<&serde_json::Value> {
+        self.startup.get()?.options.as_ref()
     }
 
     /// The settings that the editor sent last.

@@ -21,8 +21,8 @@ const SECTION: &str = "sysgrok";
 /// Answers at once: nothing is read or indexed before `initialized`.
 pub(super) fn initialize(context: &Context, params: &InitializeParams) -> InitializeResult {
     let (client, encoding) = capabilities::of_client(&params.capabilities);
-    context.start(Startup { client, encoding });
-    context.set_editor_settings(params.initialization_options.clone().map(own_section));
+    let options = params.initialization_options.clone().map(own_section);
+    context.start(Startup { client, encoding, options });
     let engines: Vec<Arc<Engine>> = roots(params).into_iter().filter_map(|root| open(context, root)).collect();
     let settings = engines.first().map(|engine| engine.settings()).unwrap_or_default();
     context.set_engines(engines);
@@ -88,17 +88,19 @@ async fn pull_settings(context: &Arc<Context>) {
     }
     let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
     if let Ok(answer) = context.client.configuration(vec![item]).await
-        && let Some(settings) = answer.into_iter().next().filter(|settings| !settings.is_null())
+        && let Some(settings) = answer.into_iter().next()
     {
         take_settings(context, settings);
     }
 }
 
 fn take_settings(context: &Arc<Context>, settings: Value) {
-    if context.editor_settings().as_ref() == Some(&settings) {
+    // What is not set is `null` to some editors, and `{}` to others.
+    let settings = Some(settings).filter(|settings| settings.as_object().is_some_and(|keys| !keys.is_empty()));
+    if context.editor_settings() == settings {
         return;
     }
-    context.set_editor_settings(Some(settings));
+    context.set_editor_settings(settings);
     for engine in context.engines().iter() {
         engine.set_settings(settings_of(context, engine.root()));
         context.load(Job::Rejoin { engine: engine.clone() });
@@ -107,8 +109,13 @@ fn take_settings(context: &Arc<Context>, settings: Value) {
 }
 
 fn settings_of(context: &Context, root: &std::path::Path) -> Settings {
-    let settings =
-        Settings::of_workspace(root, crate::user_settings().as_deref(), context.editor_settings().as_ref());
+    let later = context.editor_settings();
+    let layers = [
+        ("initializationOptions", context.initial_settings()),
+        ("the editor's settings", later.as_ref()),
+    ];
+    let layers = layers.into_iter().filter_map(|(name, layer)| Some((name, layer?)));
+    let settings = Settings::of_layers(root, crate::user_settings().as_deref(), layers);
     for warning in settings.warnings {
         let client = context.client.clone();
         tokio::spawn(async move { client.show_message(MessageType::WARNING, format!("sysgrok: {warning}")).await });
