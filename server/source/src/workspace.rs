@@ -11,7 +11,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 /// Folders that hold what was built or fetched, also where no `.gitignore` says so. `vendor` is not one of them:
 /// vendored code is compiled with the workspace and carries samples.
-const NEVER_SOURCE: &[&str] = &["node_modules", "__pycache__", ".git", ".hg", ".svn", ".jj"];
+pub const NEVER_SOURCE: &[&str] = &["node_modules", "__pycache__", ".git", ".hg", ".svn", ".jj"];
 
 /// How far a walk goes. Past these it ends and says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What every request sees: the client, the engines, and the queues of the tasks behind.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use engine::{Engine, FileHeat, OpenDocument, View, Watch};
@@ -8,8 +9,8 @@ use lsp_types::NumberOrString;
 use source::Encoding;
 use tokio::sync::{Notify, mpsc};
 
-use super::capabilities;
-use super::loading::Job;
+use super::loading::{self, Job};
+use super::{capabilities, profile_file, watching};
 
 /// Shared by all handlers and tasks.
 pub(super) struct Context {
@@ -27,6 +28,14 @@ pub(super) struct Context {
     editor_settings: Mutex<Option<serde_json::Value>>,
     /// Loads that run, and the tokens under which the client knows them.
     loads: Mutex<Vec<(Arc<Watch>, Option<NumberOrString>)>>,
+    /// Whether programs may be started on what the workspace holds.
+    trusted: AtomicBool,
+    /// What the loader remembers.
+    pub(super) loading: loading::State,
+    /// The rows of profiles that are open as text.
+    pub(super) rows: profile_file::Cache,
+    /// Files that came, were written, or went.
+    pub(super) changes: watching::Changes,
 }
 
 /// What is settled when the client initializes.
@@ -64,6 +73,10 @@ impl Context {
             unreadable: Mutex::new(Vec::new()),
             editor_settings: Mutex::new(None),
             loads: Mutex::new(Vec::new()),
+            trusted: AtomicBool::new(true),
+            loading: loading::State::default(),
+            rows: profile_file::Cache::default(),
+            changes: watching::Changes::default(),
         }
     }
 
@@ -75,6 +88,16 @@ impl Context {
     /// What the client can do.
     pub(super) fn capabilities(&self) -> capabilities::Client {
         self.startup.get().map(|startup| startup.client.clone()).unwrap_or_default()
+    }
+
+    /// Whether programs may be started on what the workspace holds.
+    pub(super) fn is_trusted(&self) -> bool {
+        self.trusted.load(Ordering::Relaxed)
+    }
+
+    /// Settles whether the workspace is trusted.
+    pub(super) fn set_trusted(&self, trusted: bool) {
+        self.trusted.store(trusted, Ordering::Relaxed);
     }
 
     /// The units of columns.
@@ -127,7 +150,7 @@ impl Context {
     pub(super) fn hot_place(&self, key: &Path) -> Option<HotPlace> {
         let place = self.place(key)?;
         let view = place.engine.shown()?;
-        let heat = view.file(&place.file, place.open.document.functions(), &place.open.unsaved);
+        let heat = view.heat_of(&place.file, &place.open);
         Some(HotPlace { place, view, heat })
     }
 

@@ -2,7 +2,7 @@
 
 use lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, FileChangeType,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams,
 };
 use source::document::Edit;
 use source::grammars;
@@ -56,11 +56,9 @@ pub(super) fn closed(context: &Context, params: &DidCloseTextDocumentParams) {
     context.dirty.notify_one();
 }
 
-/// Files came, went or were written.
+/// Files came, went or were written. What became of them, the disk tells.
 pub(super) fn files_changed(context: &Context, params: &DidChangeWatchedFilesParams) {
     for change in &params.changes {
-        let path = proto::key(&change.uri);
-        let gone = change.typ == FileChangeType::DELETED;
-        context.load(Job::FileChanged { path, gone });
+        context.changes.note(proto::key(&change.uri));
     }
 }

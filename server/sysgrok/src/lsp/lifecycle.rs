@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::context::{Context, Startup};
 use super::loading::Job;
-use super::{capabilities, proto};
+use super::{capabilities, proto, watching};
 
 /// The section of the editor's settings that is ours.
 const SECTION: &str = "sysgrok";
@@ -21,13 +21,23 @@ const SECTION: &str = "sysgrok";
 /// Answers at once: nothing is read or indexed before `initialized`.
 pub(super) fn initialize(context: &Context, params: &InitializeParams) -> InitializeResult {
     let (client, encoding) = capabilities::of_client(&params.capabilities);
-    let options = params.initialization_options.clone().map(own_section);
+    // Not a setting: a workspace could set it for itself. A client that knows no trust trusts.
+    let mut trusted = true;
+    let mut take_trust = |options: &mut Value| {
+        let said = options.as_object_mut().and_then(|options| options.remove("trusted"));
+        trusted &= said.is_none_or(|said| said != Value::Bool(false));
+    };
+    let mut options = params.initialization_options.clone();
+    options.iter_mut().for_each(&mut take_trust);
+    options = options.map(own_section);
+    options.iter_mut().for_each(&mut take_trust);
+    context.set_trusted(trusted);
     context.start(Startup { client, encoding, options });
     let engines: Vec<Arc<Engine>> = roots(params).into_iter().filter_map(|root| open(context, root)).collect();
     let settings = engines.first().map(|engine| engine.settings()).unwrap_or_default();
     context.set_engines(engines);
     InitializeResult {
-        capabilities: capabilities::of_server(encoding, &settings),
+        capabilities: capabilities::of_server(&context.capabilities(), encoding, &settings),
         server_info: Some(ServerInfo {
             name: "sysgrok".to_owned(),
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -43,9 +53,11 @@ pub(super) fn initialized(context: &Arc<Context>) {
     let context = context.clone();
     tokio::spawn(async move {
         let registrations = registrations(&context);
-        if !registrations.is_empty() {
-            // A client that refuses lets us do without.
-            let _ = context.client.register_capability(registrations).await;
+        if !registrations.is_empty() && context.client.register_capability(registrations).await.is_err() {
+            // A client that refuses to watch lets us do it.
+            for engine in context.engines().iter() {
+                watching::watch_folder(&context, engine.root()).await;
+            }
         }
         pull_settings(&context).await;
     });
@@ -108,6 +120,11 @@ fn take_settings(context: &Arc<Context>, settings: Value) {
     context.dirty.notify_one();
 }
 
+/// Reads the files of settings of a workspace again.
+pub(super) fn read_settings(context: &Context, engine: &Engine) {
+    engine.set_settings(settings_of(context, engine.root()));
+}
+
 fn settings_of(context: &Context, root: &std::path::Path) -> Settings {
     let later = context.editor_settings();
     let layers = [
@@ -125,7 +142,10 @@ fn settings_of(context: &Context, root: &std::path::Path) -> Settings {
 
 fn open(context: &Context, root: PathBuf) -> Option<Arc<Engine>> {
     match Engine::open_unindexed(&root, settings_of(context, &root)) {
-        Ok(engine) => Some(Arc::new(engine)),
+        Ok(engine) => {
+            engine.trust(context.is_trusted());
+            Some(Arc::new(engine))
+        }
         Err(error) => {
             let client = context.client.clone();
             tokio::spawn(async move { client.log_message(MessageType::WARNING, error).await });

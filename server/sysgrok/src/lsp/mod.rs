@@ -16,10 +16,13 @@ mod hover;
 mod lifecycle;
 mod loading;
 mod places;
+mod profile_file;
+mod progress;
 mod proto;
 mod publishing;
 mod server;
 mod transport;
+mod watching;
 mod words;
 
 pub(crate) use server::run;

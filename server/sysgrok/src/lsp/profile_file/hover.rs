@@ -1,0 +1,66 @@
+//! `textDocument/hover` in an opened profile or trace: of a row's function the same as in its source.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use engine::{Engine, View};
+use lsp_types::{HoverParams, Range};
+
+use super::rows::Mention;
+use super::{Joiner, opened};
+use crate::lsp::context::Context;
+use crate::lsp::proto;
+
+/// What stands under the cursor.
+pub(in crate::lsp) struct Facts {
+    /// What the function is joined with.
+    pub(in crate::lsp) engine: Arc<Engine>,
+    pub(in crate::lsp) view: Arc<View>,
+    pub(in crate::lsp) spot: u32,
+    /// The name in the document.
+    pub(in crate::lsp) range: Range,
+}
+
+/// The function of the row under the cursor, as the profile knows it.
+pub(in crate::lsp) fn hover(context: &Context, key: &Path, params: &HoverParams) -> Option<Facts> {
+    let at = params.text_document_position_params.position;
+    let opened = opened(context, key)?;
+    let document = &opened.open.document;
+    let offset = document.offset(proto::position(at), context.encoding());
+    let rope = document.rope();
+    let within = |mention: &Mention| {
+        if mention.line != at.line as usize || mention.line >= rope.len_lines() {
+            return false;
+        }
+        let start = rope.line_to_byte(mention.line);
+        (start + mention.bytes.start..=start + mention.bytes.end).contains(&offset)
+    };
+    let on = |row: &&super::Row| {
+        row.function.as_ref().is_some_and(within)
+            || row.file.as_ref().is_some_and(|file| within(&file.mention))
+    };
+    // A row of a table is its function's, wherever the cursor is in it.
+    let alone = || {
+        let mut of_line = opened
+            .rows
+            .iter()
+            .filter(|row| row.line() == Some(at.line as usize));
+        let only = of_line.next()?;
+        of_line.next().is_none().then_some(only)
+    };
+    let row = opened.rows.iter().find(on).or_else(alone)?;
+    let view = Joiner::view_of(&opened);
+    let mut joiner = Joiner::new(context, &opened, &view);
+    let spot = joiner.spot(row)?;
+    let mention = row
+        .function
+        .as_ref()
+        .or(row.file.as_ref().map(|file| &file.mention))?;
+    let range = super::findings::range(context, &opened, mention)?;
+    Some(Facts {
+        engine: opened.engine.clone(),
+        view: view.clone()?,
+        spot,
+        range,
+    })
+}
