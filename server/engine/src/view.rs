@@ -183,13 +183,20 @@ impl View {
     /// Samples of a function itself, those of the whole, and the margin of error as a fraction; absent when
     /// the profile does not count samples, or none hit it.
     pub fn samples_in(&self, hot: &HotFunction) -> Option<(i64, i64, f64)> {
+        match &self.samples {
+            Some(samples) => self.margin(*samples.get(hot.spot as usize)?),
+            None => self.margin(hot.own?),
+        }
+    }
+
+    /// The same for a weight; absent when it is not counted in samples.
+    pub fn samples_of(&self, weight: i64) -> Option<(i64, i64, f64)> {
+        self.samples.is_none().then(|| self.margin(weight)).flatten()
+    }
+
+    fn margin(&self, own: i64) -> Option<(i64, i64, f64)> {
         let profile = &self.loaded.profile;
-        let counted = profile.samples_of(self.value)?;
-        let own = match &self.samples {
-            Some(samples) => *samples.get(hot.spot as usize)?,
-            None => hot.own?,
-        };
-        let counted = profile.value(counted);
+        let counted = profile.value(profile.samples_of(self.value)?);
         let scaled = |weight: i64| (weight as f64 * counted.scale).round() as i64;
         Some((
             scaled(own),
@@ -275,15 +282,6 @@ impl View {
         let now = since.now.then(moved);
         since.before = std::mem::replace(&mut since.now, now);
         since.save = save;
-    }
-
-    /// The heat of a file that is open, by its functions and where the lines on disk are in it now.
-    pub fn file(&self, file: &Path, functions: &Arc<Vec<Function>>, unsaved: &LineMap) -> FileHeat {
-        let map = match self.since.get(file) {
-            Some(since) => since.now.then(unsaved),
-            None => unsaved.clone(),
-        };
-        self.compute(file, Functions::Open(functions.clone()), map)
     }
 
     /// The heat of a file that is open.

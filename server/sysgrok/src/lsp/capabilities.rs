@@ -2,9 +2,10 @@
 
 use engine::Settings;
 use lsp_types::{
-    ClientCapabilities, HoverProviderCapability, PositionEncodingKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CallHierarchyServerCapability, ClientCapabilities, CodeLensOptions, HoverProviderCapability, OneOf,
+    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 use source::Encoding;
 
@@ -12,11 +13,16 @@ use super::extension;
 
 /// What of the client's capabilities we look at. Resolved once, when it initializes.
 #[derive(Clone, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "they are the protocol's, and independent")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the protocol's, and independent"
+)]
 pub(super) struct Client {
     /// Diagnostics may point at other places.
     pub(super) related_information: bool,
-    /// Hovers may be markdown.
+    /// It shows hints in the text.
+    pub(super) inlay_hints: bool,
+    /// Of the forms that hovers may have, it likes markdown best.
     pub(super) markdown: bool,
     /// It shows the progress of work that it did not ask for.
     pub(super) progress: bool,
@@ -51,8 +57,11 @@ pub(super) fn of_client(capabilities: &ClientCapabilities) -> (Client, Encoding)
             .unwrap_or(false),
         markdown: document
             .and_then(|document| document.hover.as_ref()?.content_format.as_ref())
-            .is_some_and(|formats| formats.contains(&lsp_types::MarkupKind::Markdown)),
-        progress: window.and_then(|window| window.work_done_progress).unwrap_or(false),
+            .is_some_and(|formats| formats.first() == Some(&lsp_types::MarkupKind::Markdown)),
+        inlay_hints: document.is_some_and(|document| document.inlay_hint.is_some()),
+        progress: window
+            .and_then(|window| window.work_done_progress)
+            .unwrap_or(false),
         inlay_hint_refresh: workspace
             .and_then(|workspace| workspace.inlay_hint.as_ref()?.refresh_support)
             .unwrap_or(false),
@@ -62,18 +71,27 @@ pub(super) fn of_client(capabilities: &ClientCapabilities) -> (Client, Encoding)
         watches_files: workspace
             .and_then(|workspace| workspace.did_change_watched_files.as_ref()?.dynamic_registration)
             .unwrap_or(false),
-        configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
+        configuration: workspace
+            .and_then(|workspace| workspace.configuration)
+            .unwrap_or(false),
         configuration_registration: workspace
             .and_then(|workspace| workspace.did_change_configuration.as_ref()?.dynamic_registration)
             .unwrap_or(false),
-        show_document: window.and_then(|window| window.show_document.as_ref()).is_some_and(|show| show.support),
+        show_document: window
+            .and_then(|window| window.show_document.as_ref())
+            .is_some_and(|show| show.support),
         code_action_literals: document
             .and_then(|document| document.code_action.as_ref())
             .is_some_and(|actions| actions.code_action_literal_support.is_some()),
         heat_changed: extension::wants_heat_changed(capabilities.experimental.as_ref()),
-        apply_edit: workspace.and_then(|workspace| workspace.apply_edit).unwrap_or(false),
+        apply_edit: workspace
+            .and_then(|workspace| workspace.apply_edit)
+            .unwrap_or(false),
     };
-    let offered = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
+    let offered = capabilities
+        .general
+        .as_ref()
+        .and_then(|general| general.position_encodings.as_ref());
     let offers = |kind: &PositionEncodingKind| offered.is_some_and(|offered| offered.contains(kind));
     let encoding = if offers(&PositionEncodingKind::UTF8) {
         Encoding::Utf8
@@ -85,8 +103,9 @@ pub(super) fn of_client(capabilities: &ClientCapabilities) -> (Client, Encoding)
     (client, encoding)
 }
 
-/// What we offer.
-pub(super) fn of_server(encoding: Encoding, _settings: &Settings) -> ServerCapabilities {
+/// What we offer to a client. Call hierarchy and symbols that the settings switch off are not offered, since some
+/// editors ask one server only.
+pub(super) fn of_server(client: &Client, encoding: Encoding, settings: &Settings) -> ServerCapabilities {
     ServerCapabilities {
         position_encoding: Some(match encoding {
             Encoding::Utf8 => PositionEncodingKind::UTF8,
@@ -96,14 +115,23 @@ pub(super) fn of_server(encoding: Encoding, _settings: &Settings) -> ServerCapab
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::INCREMENTAL),
-            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
+                include_text: Some(false),
+            })),
             ..TextDocumentSyncOptions::default()
         })),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
+        inlay_hint_provider: client.inlay_hints.then_some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: Some(false),
+        }),
+        call_hierarchy_provider: (settings.call_hierarchy.enable)
+            .then_some(CallHierarchyServerCapability::Simple(true)),
+        workspace_symbol_provider: settings.workspace_symbols.enable.then_some(OneOf::Left(true)),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
-                change_notifications: Some(lsp_types::OneOf::Left(true)),
+                change_notifications: Some(OneOf::Left(true)),
             }),
             file_operations: None,
         }),

@@ -11,7 +11,8 @@ use lsp_types::{
 use source::document::Document;
 
 use super::context::Context;
-use super::{places, proto, words};
+use super::places::Places;
+use super::{proto, words};
 
 /// Callers named beside a hot function.
 const CALLERS: usize = 3;
@@ -136,14 +137,14 @@ fn of_function(
 
 /// The hottest callers, and the profile's own row.
 fn related(context: &Context, engine: &Engine, view: &View, spot: u32) -> Vec<DiagnosticRelatedInformation> {
+    let places = Places::new(context, engine, view);
     let callers: Vec<(u32, i64)> = view.heat.calls.callers(spot).take(CALLERS).collect();
     let spots: Vec<u32> = callers.iter().map(|caller| caller.0).chain([spot]).collect();
     let rows = view.rows(&spots);
     let row = |index: usize| rows.get(index).and_then(Option::as_ref);
     let mut related = Vec::new();
     for (index, &(caller, weight)) in callers.iter().enumerate() {
-        let location = places::in_source(context, engine, view, caller)
-            .or_else(|| places::in_profile(context, view, row(index)));
+        let location = places.in_source(caller).or_else(|| places.in_profile(row(index)));
         if let Some(location) = location
             && let Some(name) = words::name(view, caller)
         {
@@ -152,7 +153,7 @@ fn related(context: &Context, engine: &Engine, view: &View, spot: u32) -> Vec<Di
             related.push(DiagnosticRelatedInformation { location, message });
         }
     }
-    if let Some(location) = places::in_profile(context, view, row(callers.len())) {
+    if let Some(location) = places.in_profile(row(callers.len())) {
         let message = format!("recorded in {}", words::shown(&view.loaded.name));
         related.push(DiagnosticRelatedInformation { location, message });
     }

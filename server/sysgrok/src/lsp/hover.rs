@@ -1,57 +1,207 @@
 //! `textDocument/hover`.
 
-use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
+use std::time::SystemTime;
 
-use super::context::{Context, HotPlace};
+use engine::LineHeat;
+use lsp_types::{Hover, HoverContents, HoverParams};
+use source::functions::plain_doc;
+
+use super::context::Context;
+use super::cursor::{Call, Subject, subject};
+use super::markup::Markup;
+use super::places::{InSource, Places};
 use super::{proto, words};
 
 /// Callers, callees and lines that are listed.
 const LISTED: usize = 5;
 
-/// What the profile says of the function or line under the cursor.
+/// Doc comments and lines of code are cut after so many characters.
+const LONGEST_DOC: usize = 300;
+const LONGEST_CODE: usize = 80;
+
+/// What the profile says of the function, call or line under the cursor; nothing of what is cold.
 pub(super) fn hover(context: &Context, params: &HoverParams) -> Option<Hover> {
+    hover_at(context, params, SystemTime::now())
+}
+
+/// The same at a time, in which the age of the profile is said.
+fn hover_at(context: &Context, params: &HoverParams, now: SystemTime) -> Option<Hover> {
     let at = &params.text_document_position_params;
-    let hot = context.hot_place(&proto::key(&at.text_document.uri))?;
-    let document = &hot.place.open.document;
-    let offset = document.offset(proto::position(at.position), context.encoding());
-    let line = at.position.line + 1;
-    let on_name =
-        hot.heat.functions.iter().find(|function| {
-            let name = &function.function.name_range;
-            (name.start..=name.end).contains(&offset)
-        });
-    let (text, range) = if let Some(function) = on_name {
-        let range = proto::range(document, function.function.name_range.clone(), context.encoding());
-        (function_text(&hot, function.hot)?, range)
-    } else {
-        (line_text(&hot, line)?, proto::line_range(document, line, context.encoding()))
+    let here = context.hot_place(&proto::key(&at.text_document.uri))?;
+    let (document, encoding) = (&here.place.open.document, context.encoding());
+    let offset = document.offset(proto::position(at.position), encoding);
+    let line = document.position(offset, encoding).line + 1;
+    let places = Places::around(context, &here);
+    let mut markup = Markup::new(context.capabilities().markdown);
+    let range = match subject(&here, offset, line)? {
+        Subject::Function(function) => {
+            let spot = here.view.heat.functions.get(function.hot)?.spot;
+            of_function(&mut markup, places, spot, now)?;
+            proto::range(document, function.function.name_range.clone(), encoding)
+        }
+        Subject::Call(call) => {
+            of_call(&mut markup, places, &call, now)?;
+            proto::range(document, call.range, encoding)
+        }
+        Subject::Line(line) => {
+            of_line(&mut markup, places, *line, now);
+            proto::line_range(document, line.line, encoding)
+        }
     };
-    let kind = if context.capabilities().markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
-    Some(Hover { contents: HoverContents::Markup(MarkupContent { kind, value: text }), range: Some(range) })
+    Some(Hover {
+        contents: HoverContents::Markup(markup.content()),
+        range: Some(range),
+    })
 }
 
-fn function_text(place: &HotPlace, hot: usize) -> Option<String> {
-    let view = &place.view;
-    let function = view.heat.functions.get(hot)?;
-    let mut text = format!("**{}** of {}", words::shares(view, function.own, function.total), words::counted(view));
-    if let Some(samples) = words::samples(view, function) {
-        text.push_str(&format!("  \n{samples}"));
+fn of_function(markup: &mut Markup, places: Places, spot: u32, now: SystemTime) -> Option<()> {
+    let view = places.view;
+    let hot = view.weights(spot)?;
+    markup.code(&words::name(view, spot)?).words(": ");
+    markup
+        .strong(&words::shares(view, hot.own, hot.total))
+        .words(" of ")
+        .text(words::counted(view));
+    if let Some(samples) = words::samples(view, hot) {
+        markup.line().words(&samples);
     }
-    let list = |title: &str, calls: Vec<(u32, i64)>| -> String {
-        let rows: Vec<String> = (calls.into_iter().take(LISTED))
-            .filter_map(|(spot, weight)| {
-                Some(format!("- {} {}", view.names(spot)?.short, words::percent(view.share(Some(weight))?)))
-            })
-            .collect();
-        if rows.is_empty() { String::new() } else { format!("\n\n{title}\n{}", rows.join("\n")) }
-    };
-    text.push_str(&list("Called by", view.heat.calls.callers(function.spot).collect()));
-    text.push_str(&list("Calls", view.heat.calls.callees(function.spot).collect()));
-    Some(text)
+    let source = places.function(spot);
+    calls(markup, places, "Called by", view.heat.calls.callers(spot));
+    calls(markup, places, "Calls", view.heat.calls.callees(spot));
+    if let Some(source) = &source {
+        hottest_lines(markup, places, source);
+    }
+    provenance(markup, places, now);
+    if let Some(source) = &source {
+        let hot = view.hot_of(spot)?;
+        if source
+            .current
+            .heat
+            .function(hot)
+            .is_some_and(|function| function.stale)
+        {
+            markup
+                .line()
+                .words("The file has changed since the recording, so its lines are not known.");
+        }
+        doc(markup, source);
+    }
+    Some(())
 }
 
-fn line_text(place: &HotPlace, line: u32) -> Option<String> {
-    let hot = place.heat.lines.iter().find(|hot| hot.line == line)?;
-    let view = &place.view;
-    Some(format!("**{}** of {} on this line", words::shares(view, hot.own, hot.total), words::counted(view)))
+fn of_call(markup: &mut Markup, places: Places, call: &Call, now: SystemTime) -> Option<()> {
+    let view = places.view;
+    let from = [
+        (call.from_line, "from this line"),
+        (call.from_function, "from this function"),
+    ];
+    if let Some((weight, from)) = from.into_iter().find_map(|(weight, from)| Some((weight?, from))) {
+        let share = words::percent(view.share(Some(weight)).unwrap_or(0.0));
+        markup.words("Called ").words(from).words(": ").strong(&share);
+        markup.words(" of ").text(words::counted(view)).paragraph();
+    }
+    of_function(markup, places, call.spot, now)
+}
+
+fn of_line(markup: &mut Markup, places: Places, line: LineHeat, now: SystemTime) {
+    let view = places.view;
+    markup
+        .words("This line: ")
+        .strong(&words::shares(view, line.own, line.total));
+    markup.words(" of ").text(words::counted(view));
+    if let Some(samples) = words::line_samples(view, line.own) {
+        markup.line().words(&samples);
+    }
+    calls(markup, places, "Calls", view.line_calls.callees(line.hot));
+    provenance(markup, places, now);
+}
+
+/// A list of callers or callees, with links to those that are in the workspace.
+fn calls(markup: &mut Markup, places: Places, title: &str, calls: impl Iterator<Item = (u32, i64)>) {
+    let view = places.view;
+    let mut begun = false;
+    for (spot, weight) in calls.take(LISTED) {
+        let (Some(name), Some(share)) = (words::name(view, spot), view.share(Some(weight))) else {
+            continue;
+        };
+        if !begun {
+            markup.paragraph().words(title);
+            begun = true;
+        }
+        let location = places.in_source(spot);
+        let place = location
+            .as_ref()
+            .map(|location| (&location.uri, location.range.start.line));
+        markup
+            .item()
+            .link(&name, place)
+            .words(" ")
+            .words(&words::percent(share));
+    }
+}
+
+/// The hottest lines of a function, with their code.
+fn hottest_lines(markup: &mut Markup, places: Places, source: &InSource) {
+    let (function, document) = (&source.function, &source.current.document);
+    let mut lines: Vec<&LineHeat> = source
+        .current
+        .heat
+        .lines_in(function.start_line..=function.end_line)
+        .collect();
+    // Stable, so that lines of one weight stay in their order.
+    lines.sort_by_key(|line| std::cmp::Reverse((line.own, line.total)));
+    let Some(uri) = proto::uri(&places.engine.root().join(source.file)) else {
+        return;
+    };
+    for (index, line) in lines
+        .into_iter()
+        .filter(|line| line.own > Some(0))
+        .take(LISTED)
+        .enumerate()
+    {
+        if index == 0 {
+            markup.paragraph().words("Hottest lines");
+        }
+        let share = words::percent(places.view.share(line.own).unwrap_or(0.0));
+        let at = line.line - 1;
+        markup
+            .item()
+            .link(&format!("line {}", line.line), Some((&uri, at)))
+            .words(" ")
+            .words(&share);
+        let code =
+            (document.rope().get_line(at as usize)).map(|code| code.chars().take(1000).collect::<String>());
+        let code = cut(code.unwrap_or_default().trim(), LONGEST_CODE);
+        if !code.is_empty() {
+            markup.words(" ").code(&words::shown(&code));
+        }
+    }
+}
+
+fn provenance(markup: &mut Markup, places: Places, now: SystemTime) {
+    let loaded = &places.view.loaded;
+    let provenance = words::provenance(&loaded.profile.meta, &loaded.name, now);
+    markup.paragraph().text(&provenance);
+}
+
+/// The first paragraph of the doc comment.
+fn doc(markup: &mut Markup, source: &InSource) {
+    let rope = source.current.document.rope();
+    let doc = source.function.doc.clone().and_then(|doc| {
+        let doc = rope.get_byte_slice(doc)?;
+        let plain = plain_doc(&doc.chars().take(10 * LONGEST_DOC).collect::<String>());
+        let first = plain.trim().split("\n\n").next()?.replace('\n', " ");
+        Some(cut(&first, LONGEST_DOC))
+    });
+    if let Some(doc) = doc.filter(|doc| !doc.is_empty()) {
+        markup.paragraph().text(&doc);
+    }
+}
+
+/// A text of at most so many characters.
+fn cut(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    text.chars().take(longest).chain(['…']).collect()
 }

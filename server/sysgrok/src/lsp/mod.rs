@@ -5,16 +5,21 @@
 //! back to the protocol. Nothing runs in a handler that could block: requests are answered on blocking
 //! threads, loading has a thread of its own (`loading.rs`), diagnostics have one task (`publishing.rs`).
 
+mod call_hierarchy;
 mod capabilities;
+mod code_lens;
 mod context;
+mod cursor;
 mod diagnostics;
 mod documents;
 mod extension;
 mod heat;
 mod hot_spots;
 mod hover;
+mod inlay_hint;
 mod lifecycle;
 mod loading;
+mod markup;
 mod places;
 mod profile_file;
 mod progress;
@@ -24,5 +29,6 @@ mod server;
 mod transport;
 mod watching;
 mod words;
+mod workspace_symbol;
 
 pub(crate) use server::run;

@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use lsp_types::{
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
+    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, CodeLens,
+    CodeLensParams, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DidSaveTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
-    WorkDoneProgressCancelParams,
+    InlayHint, InlayHintParams, OneOf, SymbolInformation, WorkDoneProgressCancelParams, WorkspaceSymbol,
+    WorkspaceSymbolParams,
 };
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{LanguageServer, LspService};
 
 use super::context::Context;
+use super::{call_hierarchy, code_lens, inlay_hint, workspace_symbol};
 use super::{documents, extension, heat, hot_spots, hover, lifecycle, loading, publishing, transport};
 
 /// Serves one client over standard input and output, or one that connects to a port of this machine. Gives
@@ -50,11 +54,13 @@ impl Server {
         Answer: Send + 'static,
     {
         let context = self.context.clone();
-        tokio::task::spawn_blocking(move || handler(&context, &params)).await.map_err(|error| Error {
-            code: ErrorCode::InternalError,
-            message: format!("the request failed inside sysgrok: {error}").into(),
-            data: None,
-        })
+        tokio::task::spawn_blocking(move || handler(&context, &params))
+            .await
+            .map_err(|error| Error {
+                code: ErrorCode::InternalError,
+                message: format!("the request failed inside sysgrok: {error}").into(),
+                data: None,
+            })
     }
 }
 
@@ -119,5 +125,41 @@ impl LanguageServer for Server {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         self.answer(params, hover::hover).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.answer(params, inlay_hint::inlay_hint).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.answer(params, code_lens::code_lens).await
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<OneOf<Vec<SymbolInformation>, Vec<WorkspaceSymbol>>>> {
+        self.answer(params, workspace_symbol::workspace_symbol).await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        self.answer(params, call_hierarchy::prepare).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        self.answer(params, call_hierarchy::incoming).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        self.answer(params, call_hierarchy::outgoing).await
     }
 }

@@ -51,6 +51,12 @@ pub(super) fn samples(view: &View, hot: &HotFunction) -> Option<String> {
     Some(format!("{own} of {whole} samples, ±{:.0} %", 100.0 * margin))
 }
 
+/// The same for a line's own weight; absent where only functions are counted in samples.
+pub(super) fn line_samples(view: &View, own: Option<i64>) -> Option<String> {
+    let (own, whole, margin) = view.samples_of(own?)?;
+    Some(format!("{own} of {whole} samples, ±{:.0} %", 100.0 * margin))
+}
+
 /// How a spot is called, fit to be shown.
 pub(super) fn name(view: &View, spot: u32) -> Option<String> {
     Some(shown(view.short(spot)?))
@@ -115,10 +121,10 @@ fn ago(then: SystemTime, now: SystemTime) -> String {
         };
     };
     let seconds = passed.as_secs();
-    UNITS
-        .iter()
-        .find(|(unit, _)| seconds >= 2 * unit)
-        .map_or_else(|| "just now".to_owned(), |(unit, name)| format!("{} {name} ago", seconds / unit))
+    UNITS.iter().find(|(unit, _)| seconds >= 2 * unit).map_or_else(
+        || "just now".to_owned(),
+        |(unit, name)| format!("{} {name} ago", seconds / unit),
+    )
 }
 
 #[cfg(test)]
@@ -128,7 +134,10 @@ mod tests {
     #[test]
     fn shares_are_rounded_but_never_to_nothing() {
         let check = |share, long: &str, short: &str| {
-            assert_eq!((percent(share).as_str(), short_percent(share).as_str()), (long, short));
+            assert_eq!(
+                (percent(share).as_str(), short_percent(share).as_str()),
+                (long, short)
+            );
         };
         check(0.273, "27.3 %", "27 %");
         check(0.007, "0.7 %", "0.7 %");
@@ -184,7 +193,10 @@ mod tests {
 
     #[test]
     fn long_and_hostile_names_are_tamed() {
-        assert_eq!(shown("a\nb\u{202e}c\u{1b}[31m"), "a\u{fffd}b\u{fffd}c\u{fffd}[31m");
+        assert_eq!(
+            shown("a\nb\u{202e}c\u{1b}[31m"),
+            "a\u{fffd}b\u{fffd}c\u{fffd}[31m"
+        );
         let long = shown(&format!("{}{}", "a".repeat(200), "b".repeat(200)));
         assert_eq!(long, format!("{}…{}", "a".repeat(60), "b".repeat(60)));
     }
