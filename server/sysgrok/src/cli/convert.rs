@@ -24,11 +24,13 @@ pub(super) async fn run(arguments: &ConvertArguments) -> Outcome {
         Some(path) => {
             let mut file =
                 BufWriter::new(File::create(path).map_err(|error| naming(path, &error.to_string()))?);
-            let notes = write(profile, &loaded.name, value, arguments.to, &mut file)
-                .map_err(|error| match error {
-                    export::ExportError::Io(error) => naming(path, &error.to_string()),
-                    other => Failure::Said(format!("{} {other}", loaded.name), super::UNREADABLE),
-                })?;
+            let notes =
+                write(profile, &loaded.name, value, arguments.to, &mut file).map_err(
+                    |error| match error {
+                        export::ExportError::Io(error) => naming(path, &error.to_string()),
+                        other => Failure::Said(format!("{} {other}", loaded.name), super::UNREADABLE),
+                    },
+                )?;
             file.flush().map_err(|error| naming(path, &error.to_string()))?;
             notes
         }

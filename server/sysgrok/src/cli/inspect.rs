@@ -91,7 +91,10 @@ pub(super) fn value_types(profile: &Profile) -> Vec<ValueTypeReport> {
             total: amount(
                 profile,
                 ValueId(index as u32),
-                value.stated_total.filter(|&total| total > 0).unwrap_or(value.whole()),
+                value
+                    .stated_total
+                    .filter(|&total| total > 0)
+                    .unwrap_or(value.whole()),
             ),
         })
         .collect()

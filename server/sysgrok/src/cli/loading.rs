@@ -122,7 +122,10 @@ pub(super) async fn spool_stdin() -> Result<tempfile::NamedTempFile, Failure> {
     });
     match copied.await? {
         Ok(_) => Ok(file),
-        Err(error) => Err(Failure::Said(format!("{STDIN}: cannot be read: {error}"), UNREADABLE)),
+        Err(error) => Err(Failure::Said(
+            format!("{STDIN}: cannot be read: {error}"),
+            UNREADABLE,
+        )),
     }
 }
 

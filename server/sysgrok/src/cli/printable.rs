@@ -25,7 +25,11 @@ pub(super) fn rendered(text: &str) -> Cow<'_, str> {
     if text.chars().all(passes) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(|char| if passes(char) { char } else { visible(char) }).collect())
+    Cow::Owned(
+        text.chars()
+            .map(|char| if passes(char) { char } else { visible(char) })
+            .collect(),
+    )
 }
 
 /// JSON on one line.

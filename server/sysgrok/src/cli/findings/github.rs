@@ -32,7 +32,10 @@ pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io
 }
 
 fn data(text: &str) -> String {
-    printable::text(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    printable::text(text)
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

@@ -66,7 +66,11 @@ struct UnplacedReport {
 /// Writes one object.
 pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io::Result<()> {
     let report = Report {
-        profiles: findings.views.iter().map(|view| profile_report(findings, view)).collect(),
+        profiles: findings
+            .views
+            .iter()
+            .map(|view| profile_report(findings, view))
+            .collect(),
         functions: (findings.functions().iter())
             .map(|finding| FunctionReport {
                 profile: finding.profile,
@@ -156,7 +160,11 @@ fn path_of(root: &Path, loaded: &Loaded) -> String {
         if loaded.path.is_absolute() {
             return None;
         }
-        let shared = path.components().zip(root.components()).take_while(|(a, b)| a == b).count();
+        let shared = path
+            .components()
+            .zip(root.components())
+            .take_while(|(a, b)| a == b)
+            .count();
         let up = root.components().skip(shared).map(|_| Component::ParentDir);
         Some(up.chain(path.components().skip(shared)).collect())
     };
