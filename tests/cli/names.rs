@@ -126,22 +126,21 @@ fn sources_behind_links_out_of_the_workspace_are_not_shown() {
     let outside = Folder::with(&[("secret.py", APP.1), ("folder/deep.py", APP.1)]);
     let folder = Folder::with(&[APP]);
     let link = |to: &str, name: &str| {
-        std::os::unix::fs::symlink(outside.path().join(to), folder.path().join(name)).unwrap()
+        std::os::unix::fs::symlink(outside.path().join(to), folder.path().join(name)).unwrap();
     };
     link("secret.py", "secret.py");
     link("folder", "folder");
     let outside = outside.path().to_str().unwrap().to_owned();
-    let profile: String = [
+    let absolute = format!("{outside}/secret.py");
+    let paths = [
         "secret.py",
         "./secret.py",
         "folder/deep.py",
         "../secret.py",
-        &format!("{outside}/secret.py"),
+        &absolute,
         "/etc/passwd",
-    ]
-    .iter()
-    .map(|path| format!("busy ({path}:7) 5\n"))
-    .collect();
+    ];
+    let profile = paths.map(|path| format!("busy ({path}:7) 5\n")).concat();
     folder.write("app.folded", profile);
     for format in ["text", "json", "sarif", "github"] {
         let ran = folder.sysgrok(["check", "--format", format]).run().exits(0);

@@ -137,7 +137,7 @@ fn a_file_that_may_not_be_read_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::with(&[APP, APP_FOLDED]);
     let shut = folder.write("shut.folded", APP_FOLDED.1);
-    fs::set_permissions(&shut, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&shut, fs::Permissions::from_mode(0o000)).unwrap();
     let file = if fs::read(&shut).is_err() {
         "shut.folded"
     } else {

@@ -1,6 +1,9 @@
 //! Parsing is what costs: of a large tree only the files that are hot are parsed, and with paths in the profile only
 //! those are read. Counted, so that it holds on any machine.
 
+// Helpers of tests may unwrap as tests do.
+#![allow(clippy::unwrap_used)]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

@@ -20,30 +20,22 @@ pub(super) async fn run(arguments: &ConvertArguments) -> Outcome {
     let loaded = super::inspect::load(&arguments.file, &arguments.reading).await?;
     let profile = &loaded.profile;
     let value = loading::value_type(profile, &loaded.name, arguments.reading.value_type.as_deref())?;
-    let notes = match &arguments.output {
-        Some(path) => {
-            let mut file =
-                BufWriter::new(File::create(path).map_err(|error| naming(path, &error.to_string()))?);
-            let notes =
-                write(profile, &loaded.name, value, arguments.to, &mut file).map_err(
-                    |error| match error {
-                        export::ExportError::Io(error) => naming(path, &error.to_string()),
-                        other => Failure::Said(format!("{} {other}", loaded.name), super::UNREADABLE),
-                    },
-                )?;
-            file.flush().map_err(|error| naming(path, &error.to_string()))?;
-            notes
-        }
-        None => {
-            let mut out = BufWriter::new(stdout().lock());
-            let notes =
-                write(profile, &loaded.name, value, arguments.to, &mut out).map_err(|error| match error {
-                    export::ExportError::Io(error) => Failure::Write(error),
-                    other => Failure::Said(format!("{} {other}", loaded.name), super::UNREADABLE),
-                })?;
-            out.flush()?;
-            notes
-        }
+    let refused = |error: export::ExportError, failed: &dyn Fn(std::io::Error) -> Failure| match error {
+        export::ExportError::Io(error) => failed(error),
+        other => Failure::Said(format!("{} {other}", loaded.name), super::UNREADABLE),
+    };
+    let write = |out: &mut dyn Write| write(profile, &loaded.name, value, arguments.to, out);
+    let notes = if let Some(path) = &arguments.output {
+        let failed = |error: std::io::Error| naming(path, &error);
+        let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+        let notes = write(&mut file).map_err(|error| refused(error, &failed))?;
+        file.flush().map_err(failed)?;
+        notes
+    } else {
+        let mut out = BufWriter::new(stdout().lock());
+        let notes = write(&mut out).map_err(|error| refused(error, &Failure::Write))?;
+        out.flush()?;
+        notes
     };
     for note in notes {
         warn(&note);
@@ -51,7 +43,7 @@ pub(super) async fn run(arguments: &ConvertArguments) -> Outcome {
     Ok(DONE)
 }
 
-fn naming(path: &Path, error: &str) -> Failure {
+fn naming(path: &Path, error: &std::io::Error) -> Failure {
     Failure::Said(
         format!("cannot write {}: {error}", path.display()),
         super::UNWRITABLE,

@@ -54,7 +54,9 @@ fn escaped(json: String) -> String {
             escaped.push(char);
         } else {
             // All of them are in the basic plane, so one unit is enough.
-            escaped.push_str(&format!("\\u{:04x}", char as u32));
+            let digits = [12, 8, 4, 0].map(|shift| char::from_digit(char as u32 >> shift & 0xf, 16));
+            escaped.push_str("\\u");
+            escaped.extend(digits.into_iter().flatten());
         }
     }
     escaped

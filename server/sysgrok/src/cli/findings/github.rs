@@ -13,10 +13,10 @@ pub(in crate::cli) fn write(findings: &Findings<'_>, out: &mut impl Write) -> io
     for finding in findings.functions() {
         let hottest = finding.lines().next();
         let line = hottest.map_or(finding.start_line, |line| line.line);
-        let mut message = format!("{}: {}", finding.names.short, finding.sentence());
-        if let Some(own) = hottest.and_then(|line| finding.view.share(line.own)) {
-            message.push_str(&format!("; this line: {}", percent(own)));
-        }
+        let of_line = hottest
+            .and_then(|line| finding.view.share(line.own))
+            .map_or(String::new(), |own| format!("; this line: {}", percent(own)));
+        let mut message = format!("{}: {}{of_line}", finding.names.short, finding.sentence());
         if finding.stale {
             message.push_str("; the file changed since the recording, so the line is that of the function");
         }

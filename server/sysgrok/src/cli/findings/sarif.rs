@@ -84,9 +84,18 @@ fn uri(path: &Path) -> String {
     for byte in path.to_string_lossy().replace('\\', "/").bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(byte as char)
+                uri.push(byte as char);
             }
-            _ => uri.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let [high, low] = [byte >> 4, byte & 0xf].map(|half| char::from_digit(half.into(), 16));
+                uri.push('%');
+                uri.extend(
+                    [high, low]
+                        .into_iter()
+                        .flatten()
+                        .map(|digit| digit.to_ascii_uppercase()),
+                );
+            }
         }
     }
     uri
