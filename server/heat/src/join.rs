@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use profile::{NodeId, Preorder, PrintedLine, Profile, Totals, ValueId};
+use profile::{NodeId, PrintedLine, Profile, Stacks, Totals, ValueId};
 
 use crate::callers::Calls;
+use crate::outermost::Outermost;
 use crate::{Code, Placement, Spot, Whereabouts};
 
 /// The heat of one profile in one value type.
@@ -22,6 +23,8 @@ pub struct Heat {
     pub files: Vec<HotFile>,
     /// Who calls whom.
     pub calls: Calls,
+    /// For every spot its position in `functions`.
+    position: Vec<Option<u32>>,
 }
 
 /// The weights of one spot.
@@ -86,10 +89,23 @@ impl Heat {
     /// Sums up a value type over a placement.
     pub fn of(profile: &Profile, value: ValueId, placement: &Placement, code: &impl Code) -> Heat {
         let (file_of_spot, files) = files(&placement.spots);
-        let sums = if profile.stacks.is_some() {
-            from_stacks(profile, value, placement, &file_of_spot, files.len())
+        let (sums, calls) = if let Some(stacks) = &profile.stacks {
+            let outermost =
+                placement.outermost(|| Outermost::of(stacks, placement, &file_of_spot, files.len()));
+            let subtree = Totals::subtree(stacks, value);
+            let sums = from_stacks(
+                stacks,
+                value,
+                placement,
+                (outermost, &subtree),
+                &file_of_spot,
+                files.len(),
+            );
+            let calls = Calls::of(profile, value, placement, Some((outermost, &subtree)));
+            (sums, calls)
         } else {
-            from_rows(profile, value, placement, code, &file_of_spot, files.len())
+            let sums = from_rows(profile, value, placement, code, &file_of_spot, files.len());
+            (sums, Calls::of(profile, value, placement, None))
         };
         let mut functions: Vec<HotFunction> = (sums.functions.iter().enumerate())
             .filter(|(_, sum)| !sum.is_nothing())
@@ -99,7 +115,13 @@ impl Heat {
                 total: sum.total,
             })
             .collect();
-        functions.sort_by(|a, b| (b.own, b.total).cmp(&(a.own, a.total)).then(a.spot.cmp(&b.spot)));
+        functions.sort_unstable_by(|a, b| (b.own, b.total).cmp(&(a.own, a.total)).then(a.spot.cmp(&b.spot)));
+        let mut position = vec![None; placement.spots.len()];
+        for (at, function) in (0..).zip(&functions) {
+            if let Some(position) = position.get_mut(function.spot as usize) {
+                *position = Some(at);
+            }
+        }
         let mut lines: Vec<HotLine> = (sums.lines.into_iter())
             .filter(|(_, sum)| !sum.is_nothing())
             .map(|((file, line), sum)| HotLine {
@@ -127,19 +149,20 @@ impl Heat {
                 .cmp(&(a.own, a.total))
                 .then_with(|| a.file.cmp(&b.file))
         });
-        let calls = Calls::of(profile, value, placement);
         Heat {
             value,
             functions,
             lines,
             files,
             calls,
+            position,
         }
     }
 
     /// The weights of a spot; absent when it weighs nothing.
     pub fn function(&self, spot: u32) -> Option<&HotFunction> {
-        self.functions.iter().find(|function| function.spot == spot)
+        let position = (*self.position.get(spot as usize)?)?;
+        self.functions.get(position as usize)
     }
 
     /// The weight as a fraction of the whole.
@@ -173,9 +196,10 @@ fn files(spots: &[Spot]) -> (Vec<Option<u32>>, Vec<Arc<Path>>) {
 /// Sums over the stacks: total once per stack, also where several functions of the profile, such as the
 /// instances of a generic, are one function of the source.
 fn from_stacks(
-    profile: &Profile,
+    stacks: &Stacks,
     value: ValueId,
     placement: &Placement,
+    (outermost, subtree): (&Outermost, &[i64]),
     file_of_spot: &[Option<u32>],
     files: usize,
 ) -> Sums {
@@ -188,52 +212,39 @@ fn from_stacks(
             .collect(),
         files: vec![Sum::default(); files],
     };
-    let Some(stacks) = &profile.stacks else {
-        return sums;
-    };
-    let spot_of = |node: NodeId| {
-        placement
-            .of_place
-            .get(stacks.nodes.get(node.index())?.place.index())
-            .copied()
-    };
-    let line_of = |node: NodeId| {
-        *placement
-            .line_of_place
-            .get(stacks.nodes.get(node.index())?.place.index())?
-    };
-    let file_of = |node: NodeId| *file_of_spot.get(spot_of(node)? as usize)?;
-    let order = Preorder::of(stacks);
-    let outermost_spot = order.outermost(stacks, placement.spots.len(), spot_of);
-    let outermost_line = order.outermost(stacks, placement.lines.len(), line_of);
-    let outermost_file = order.outermost(stacks, files, file_of);
-    drop(order);
-    let totals = Totals::of(stacks, value);
-    for index in 1..stacks.nodes.len() {
-        let (own, subtree) = (totals.own[index], totals.subtree[index]);
-        if own == 0 && subtree == 0 {
-            continue;
-        }
-        let node = NodeId(index as u32);
+    let mut add = |node: NodeId, own: i64, total: i64| {
+        let place = (stacks.nodes.get(node.index())).map_or(usize::MAX, |node| node.place.index());
+        let spot = placement.of_place.get(place).copied();
+        let line = placement.line_of_place.get(place).copied().flatten();
+        let file = spot.and_then(|spot| file_of_spot.get(spot as usize).copied().flatten());
         let add = |slot: Option<&mut Sum>, outermost: bool| {
             if let Some(slot) = slot {
-                slot.add(Some(own), Some(if outermost { subtree } else { 0 }));
+                slot.add(Some(own), Some(if outermost { total } else { 0 }));
             }
         };
         add(
-            spot_of(node).and_then(|spot| sums.functions.get_mut(spot as usize)),
-            outermost_spot[index],
+            spot.and_then(|spot| sums.functions.get_mut(spot as usize)),
+            outermost.of_spot(node),
         );
         add(
-            line_of(node)
-                .and_then(|line| sums.lines.get_mut(line as usize))
+            line.and_then(|line| sums.lines.get_mut(line as usize))
                 .map(|line| &mut line.1),
-            outermost_line[index],
+            outermost.of_line(node),
         );
         add(
-            file_of(node).and_then(|file| sums.files.get_mut(file as usize)),
-            outermost_file[index],
+            file.and_then(|file| sums.files.get_mut(file as usize)),
+            outermost.of_file(node),
         );
+    };
+    for (index, &total) in subtree.iter().enumerate().skip(1) {
+        if total != 0 {
+            add(NodeId(index as u32), 0, total);
+        }
+    }
+    for (node, own) in stacks.weighed(value) {
+        if node != NodeId::ROOT {
+            add(node, own, 0);
+        }
     }
     sums
 }

@@ -13,6 +13,7 @@ mod join;
 mod line_calls;
 mod margin;
 mod naming;
+mod outermost;
 mod placement;
 mod rank;
 

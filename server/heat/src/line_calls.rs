@@ -62,8 +62,8 @@ impl LineCalls {
         }
         let call_of = |node: NodeId| call_of_node.get(node.index()).copied().flatten();
         let outermost = Preorder::of(stacks).outermost(stacks, calls.len(), call_of);
-        let totals = Totals::of(stacks, heat.value);
-        for ((call, outermost), weight) in call_of_node.iter().zip(outermost).zip(totals.subtree) {
+        let subtree = Totals::subtree(stacks, heat.value);
+        for ((call, outermost), weight) in call_of_node.iter().zip(outermost).zip(subtree) {
             if let Some(call) = call
                 && outermost
                 && let Some(call) = calls.get_mut(*call as usize)

@@ -1,5 +1,7 @@
 //! By which of its names a spot is called.
 
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashSet};
 use profile::{FunctionId, Profile, ValueId};
 use source::names::normalise;
 
@@ -27,14 +29,12 @@ impl Placement {
 impl Names {
     /// The names of a spot. Of several functions of the profile the heaviest counts.
     pub fn of(profile: &Profile, value: ValueId, spot: &Spot) -> Names {
-        let weight = |function: FunctionId| {
-            (profile.flat.functions.iter())
-                .find(|cell| cell.value == value && cell.key == function)
-                .map_or((0, 0), |cell| (cell.own.unwrap_or(0), cell.total.unwrap_or(0)))
-        };
         let mut members: Vec<FunctionId> = spot.members.clone();
         if members.len() > 1 {
-            members.sort_by_cached_key(|&member| std::cmp::Reverse(weight(member)));
+            let weights = weights(profile, value, &members);
+            members.sort_by_cached_key(|member| {
+                std::cmp::Reverse(weights.get(member).copied().unwrap_or_default())
+            });
         }
         let mapping = members
             .iter()
@@ -65,4 +65,25 @@ impl Names {
             },
         }
     }
+}
+
+/// Self and total of some functions. The heaviest come first in the profile, so that it is not read far.
+fn weights(
+    profile: &Profile,
+    value: ValueId,
+    functions: &[FunctionId],
+) -> HashMap<FunctionId, (i64, i64), FixedState> {
+    let mut missing: HashSet<FunctionId, FixedState> = functions.iter().copied().collect();
+    let mut weights = HashMap::default();
+    let cells = &profile.flat.functions;
+    let start = cells.partition_point(|cell| cell.value < value);
+    for cell in cells.iter().skip(start).take_while(|cell| cell.value == value) {
+        if missing.remove(&cell.key) {
+            weights.insert(cell.key, (cell.own.unwrap_or(0), cell.total.unwrap_or(0)));
+            if missing.is_empty() {
+                break;
+            }
+        }
+    }
+    weights
 }

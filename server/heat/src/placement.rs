@@ -1,8 +1,9 @@
 //! What the frames of a profile are in the source.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
@@ -11,9 +12,13 @@ use source::Outline;
 use source::functions::named_at_line;
 use source::names::normalise;
 
+use crate::outermost::Outermost;
 use crate::{Code, Found, LineNow, Located};
 
 type Map<Key, Value> = HashMap<Key, Value, FixedState>;
+
+/// What a place's spot and line follow from.
+type Alike = (FunctionId, Text, Option<NonZeroU32>);
 
 /// How many functions are looked for in the source.
 #[derive(Clone, Debug)]
@@ -166,6 +171,8 @@ pub struct Placement {
     line_ids: Map<(Arc<Path>, u32), u32>,
     /// Files named by the profile -> files of the workspace, as far as looked for.
     files: Map<Text, Vec<FileChoice>>,
+    /// The same for every value type; found when the first one is summed up.
+    outermost: OnceLock<Outermost>,
 }
 
 struct FileChoice {
@@ -188,6 +195,11 @@ impl Placement {
     /// The spot of a function of the profile, as its rows and its frames without a line have it.
     pub fn of_function(&self, function: FunctionId) -> Option<&Spot> {
         self.spots.get(*self.of_function.get(function.index())? as usize)
+    }
+
+    /// Which nodes of the profile's stacks count for totals.
+    pub(crate) fn outermost(&self, find: impl FnOnce() -> Outermost) -> &Outermost {
+        self.outermost.get_or_init(find)
     }
 
     /// The line of the workspace that a line of the profile is now.
@@ -318,6 +330,8 @@ struct PlacementBuilder<'a, C> {
     missing: Map<FunctionId, Why>,
     stale: Map<Arc<Path>, bool>,
     members: HashSet<(u32, FunctionId), FixedState>,
+    /// What places of this function, file and line are: addresses tell many of them apart that are alike.
+    alike: Map<Alike, (u32, Option<u32>)>,
     /// For each function the files of its lines, heaviest first, with the heaviest line in each.
     row_lines: Map<FunctionId, Vec<(Text, u32)>>,
 }
@@ -332,6 +346,7 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             lines: Vec::new(),
             line_ids: Map::default(),
             files: Map::default(),
+            outermost: OnceLock::new(),
         };
         PlacementBuilder {
             profile,
@@ -343,6 +358,7 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             missing: Map::default(),
             stale: Map::default(),
             members: HashSet::default(),
+            alike: Map::default(),
             row_lines: row_lines(profile),
         }
     }
@@ -427,9 +443,20 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             .copied()
             .unwrap_or(0);
         let function = self.profile.symbols.functions.get(place.function.index());
-        let Some(file) = place.file.or_else(|| function?.file) else {
+        let file = place.file.or_else(|| function?.file);
+        let Some(file) = file.filter(|file| self.placement.files.contains_key(file)) else {
             return (of_function, None);
         };
+        let key = (place.function, file, place.line);
+        if let Some(&known) = self.alike.get(&key) {
+            return known;
+        }
+        let found = self.spot_in_file(place, file, of_function);
+        self.alike.insert(key, found);
+        found
+    }
+
+    fn spot_in_file(&mut self, place: &Place, file: Text, of_function: u32) -> (u32, Option<u32>) {
         let Some(path) = self
             .placement
             .file_of(self.profile, self.code, file, place.function)
@@ -450,11 +477,17 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             return (of_function, Some(line_id));
         }
         // The line is not known, or not known to be the recorded one: the name decides.
-        let name = self.profile.symbols.name(place.function);
-        if let Some((outline, index)) = named(self.code, &path, name) {
-            return (self.source_spot(&path, &outline, index, place.function), None);
+        let key = (place.function, file, None);
+        if let Some(&known) = self.alike.get(&key).filter(|_| place.line.is_some()) {
+            return known;
         }
-        (of_function, None)
+        let name = self.profile.symbols.name(place.function);
+        let spot = match named(self.code, &path, name) {
+            Some((outline, index)) => self.source_spot(&path, &outline, index, place.function),
+            None => of_function,
+        };
+        self.alike.insert(key, (spot, None));
+        (spot, None)
     }
 
     fn spot_of_function(&mut self, function: FunctionId, wanted: &HashSet<FunctionId, FixedState>) -> u32 {
@@ -601,8 +634,13 @@ fn files_by_function(profile: &Profile, wanted: &[FunctionId]) -> Map<FunctionId
     for (index, function) in profile.symbols.functions.iter().enumerate() {
         note(FunctionId(index as u32), function.file);
     }
+    // Places of one function mostly follow each other.
+    let mut last = None;
     for place in &profile.symbols.places {
-        note(place.function, place.file);
+        if last != Some((place.function, place.file)) {
+            note(place.function, place.file);
+            last = Some((place.function, place.file));
+        }
     }
     for cell in &profile.flat.lines {
         note(cell.key.function, Some(cell.key.file));
