@@ -9,7 +9,7 @@ use lsp_types::{
 };
 use source::Encoding;
 
-use super::extension;
+use super::{code_action, execute_command, extension};
 
 /// What of the client's capabilities we look at. Resolved once, when it initializes.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +42,6 @@ pub(super) struct Client {
     pub(super) code_action_literals: bool,
     /// It wants our own notification of changed heat.
     pub(super) heat_changed: bool,
-    /// It applies edits that we send.
-    pub(super) apply_edit: bool,
 }
 
 /// The client's capabilities, and the units in which it counts columns: the best it offers.
@@ -84,9 +82,6 @@ pub(super) fn of_client(capabilities: &ClientCapabilities) -> (Client, Encoding)
             .and_then(|document| document.code_action.as_ref())
             .is_some_and(|actions| actions.code_action_literal_support.is_some()),
         heat_changed: extension::wants_heat_changed(capabilities.experimental.as_ref()),
-        apply_edit: workspace
-            .and_then(|workspace| workspace.apply_edit)
-            .unwrap_or(false),
     };
     let offered = capabilities
         .general
@@ -121,6 +116,20 @@ pub(super) fn of_server(client: &Client, encoding: Encoding, settings: &Settings
             ..TextDocumentSyncOptions::default()
         })),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
+        document_link_provider: Some(lsp_types::DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: lsp_types::WorkDoneProgressOptions::default(),
+        }),
+        code_action_provider: Some(lsp_types::CodeActionProviderCapability::Options(
+            lsp_types::CodeActionOptions {
+                code_action_kinds: Some(code_action::kinds()),
+                ..lsp_types::CodeActionOptions::default()
+            },
+        )),
+        execute_command_provider: Some(lsp_types::ExecuteCommandOptions {
+            commands: execute_command::names(),
+            ..lsp_types::ExecuteCommandOptions::default()
+        }),
         inlay_hint_provider: client.inlay_hints.then_some(OneOf::Left(true)),
         code_lens_provider: Some(CodeLensOptions {
             resolve_provider: Some(false),

@@ -1,7 +1,7 @@
 //! What every request sees: the client, the engines, and the queues of the tasks behind.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use engine::{Engine, FileHeat, OpenDocument, View, Watch};
@@ -34,6 +34,8 @@ pub(super) struct Context {
     pub(super) loading: loading::State,
     /// The rows of profiles that are open as text.
     pub(super) rows: profile_file::Cache,
+    /// The rank of the hot spot that was gone to last; 0 before the first.
+    pub(super) last_spot: AtomicUsize,
     /// Files that came, were written, or went.
     pub(super) changes: watching::Changes,
 }
@@ -76,6 +78,7 @@ impl Context {
             trusted: AtomicBool::new(true),
             loading: loading::State::default(),
             rows: profile_file::Cache::default(),
+            last_spot: AtomicUsize::new(0),
             changes: watching::Changes::default(),
         }
     }

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::cursor::{Call, Subject, subject};
 use super::markup::Markup;
 use super::places::{InSource, Places};
-use super::{proto, words};
+use super::{profile_file, proto, words};
 
 /// Callers, callees and lines that are listed.
 const LISTED: usize = 5;
@@ -27,7 +27,21 @@ pub(super) fn hover(context: &Context, params: &HoverParams) -> Option<Hover> {
 /// The same at a time, in which the age of the profile is said.
 fn hover_at(context: &Context, params: &HoverParams, now: SystemTime) -> Option<Hover> {
     let at = &params.text_document_position_params;
-    let here = context.hot_place(&proto::key(&at.text_document.uri))?;
+    let key = proto::key(&at.text_document.uri);
+    if let Some(row) = profile_file::hover(context, &key, at.position) {
+        let mut markup = Markup::new(context.capabilities().markdown);
+        of_function(
+            &mut markup,
+            Places::new(context, &row.engine, &row.view),
+            row.spot,
+            now,
+        )?;
+        return Some(Hover {
+            contents: HoverContents::Markup(markup.content()),
+            range: Some(row.range),
+        });
+    }
+    let here = context.hot_place(&key)?;
     let (document, encoding) = (&here.place.open.document, context.encoding());
     let offset = document.offset(proto::position(at.position), encoding);
     let line = document.position(offset, encoding).line + 1;

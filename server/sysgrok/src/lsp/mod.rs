@@ -7,11 +7,15 @@
 
 mod call_hierarchy;
 mod capabilities;
+mod code_action;
 mod code_lens;
+mod commands;
 mod context;
 mod cursor;
 mod diagnostics;
+mod document_link;
 mod documents;
+mod execute_command;
 mod extension;
 mod heat;
 mod hot_spots;

@@ -4,20 +4,24 @@ use std::sync::Arc;
 
 use lsp_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
-    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, CodeLens,
-    CodeLensParams, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
-    InlayHint, InlayHintParams, OneOf, SymbolInformation, WorkDoneProgressCancelParams, WorkspaceSymbol,
-    WorkspaceSymbolParams,
+    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentLink,
+    DocumentLinkParams, ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, InlayHint, InlayHintParams, OneOf, SymbolInformation, WorkDoneProgressCancelParams,
+    WorkspaceSymbol, WorkspaceSymbolParams,
 };
+use serde_json::Value;
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{LanguageServer, LspService};
 
 use super::context::Context;
-use super::{call_hierarchy, code_lens, inlay_hint, workspace_symbol};
-use super::{documents, extension, heat, hot_spots, hover, lifecycle, loading, publishing, transport};
+use super::{
+    call_hierarchy, code_action, code_lens, document_link, documents, execute_command, extension, heat,
+    hot_spots, hover, inlay_hint, lifecycle, loading, publishing, transport, workspace_symbol,
+};
 
 /// Serves one client over standard input and output, or one that connects to a port of this machine. Gives
 /// the exit code of the protocol: 0 after `shutdown`, else 1.
@@ -56,11 +60,16 @@ impl Server {
         let context = self.context.clone();
         tokio::task::spawn_blocking(move || handler(&context, &params))
             .await
-            .map_err(|error| Error {
-                code: ErrorCode::InternalError,
-                message: format!("the request failed inside sysgrok: {error}").into(),
-                data: None,
-            })
+            .map_err(|error| failed(&error))
+    }
+}
+
+/// The answer to a request whose thread has panicked.
+fn failed(error: &tokio::task::JoinError) -> Error {
+    Error {
+        code: ErrorCode::InternalError,
+        message: format!("the request failed inside sysgrok: {error}").into(),
+        data: None,
     }
 }
 
@@ -121,6 +130,20 @@ impl LanguageServer for Server {
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
         lifecycle::folders_changed(&self.context, &params);
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.answer(params, document_link::document_link).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.answer(params, code_action::code_action).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        let context = self.context.clone();
+        let done = tokio::task::spawn_blocking(move || execute_command::execute(&context, &params)).await;
+        done.unwrap_or_else(|error| Err(failed(&error)))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use engine::{Engine, View};
-use lsp_types::{HoverParams, Range};
+use lsp_types::{Position, Range};
 
 use super::rows::Mention;
 use super::{Joiner, opened};
@@ -22,8 +22,7 @@ pub(in crate::lsp) struct Facts {
 }
 
 /// The function of the row under the cursor, as the profile knows it.
-pub(in crate::lsp) fn hover(context: &Context, key: &Path, params: &HoverParams) -> Option<Facts> {
-    let at = params.text_document_position_params.position;
+pub(in crate::lsp) fn hover(context: &Context, key: &Path, at: Position) -> Option<Facts> {
     let opened = opened(context, key)?;
     let document = &opened.open.document;
     let offset = document.offset(proto::position(at), context.encoding());

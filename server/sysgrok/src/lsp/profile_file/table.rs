@@ -17,7 +17,7 @@ pub(super) fn rows(lines: Lines<'_>) -> Vec<Row> {
         if line.contains('|') && !line.contains(": ") || line.matches('|').count() >= 3 {
             if let Some(header) = Columns::of_header(line) {
                 columns = Some(header);
-            } else {
+            } else if !line.bytes().all(|byte| b"|-:+= \t".contains(&byte)) {
                 rows.extend(row(number, line, columns.as_ref()));
             }
             since.clear();
@@ -25,6 +25,11 @@ pub(super) fn rows(lines: Lines<'_>) -> Vec<Row> {
         }
         if line.trim().is_empty() {
             continue;
+        }
+        // The fourth number is that of samples where percentages follow, else the next frame's index.
+        if since.len() == 4 && !line.contains('%') {
+            rows.extend(copied(since.get(..3).unwrap_or_default()));
+            since.drain(..3);
         }
         if line.trim().bytes().all(|byte| byte.is_ascii_digit()) && since.len() != 3 {
             rows.extend(copied(&since));

@@ -183,13 +183,13 @@ fn rust(number: usize, line: &str, above: Option<(usize, &str)>) -> Option<Row> 
         let start = line.len() - line.trim_start().len();
         let (index, _) = line.get(start..)?.split_once(": ")?;
         let is_index = !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit());
-        let from = start + index.len() + 2;
+        let rest = line.get(start + index.len() + 2..)?.trim_start();
         // `0x5581 - wordex::main` when addresses are shown.
-        let from = line
-            .get(from..)?
+        let name = rest
             .strip_prefix("0x")
-            .and_then(|rest| rest.find(" - "))
-            .map_or(from, |at| from + at + 5);
+            .and_then(|rest| rest.split_once(" - "))
+            .map_or(rest, |(_, name)| name);
+        let from = line.len() - name.len();
         is_index
             .then(|| mention(number, line, from..line.len()))
             .flatten()

@@ -1,0 +1,275 @@
+//! The commands, one file each, and what they share: arguments, messages, choices, documents that are shown.
+//!
+//! Every command works in any client: results are shown by `window/showDocument` or `window/showMessage`.
+
+pub(super) mod hot_spots;
+pub(super) mod load_profile;
+pub(super) mod navigate;
+mod reports;
+pub(super) mod select_profile;
+pub(super) mod select_value_type;
+pub(super) mod show_callers;
+mod subject;
+pub(super) mod toggle;
+pub(super) mod unload_profile;
+pub(super) mod write_path_map;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use engine::{Engine, Loaded};
+use lsp_types::request::ShowMessageRequest;
+use lsp_types::{
+    MessageActionItem, MessageType, Position, Range, ShowDocumentParams, ShowMessageRequestParams, Uri,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::context::Context;
+use super::{proto, words};
+
+pub(super) use subject::spot_at;
+
+pub(super) const LOAD: &str = "sysgrok.loadProfile";
+pub(super) const UNLOAD: &str = "sysgrok.unloadProfile";
+pub(super) const SELECT: &str = "sysgrok.selectProfile";
+pub(super) const SELECT_VALUE: &str = "sysgrok.selectValueType";
+pub(super) const TOGGLE: &str = "sysgrok.toggle";
+pub(super) const NEXT: &str = "sysgrok.nextHotSpot";
+pub(super) const PREVIOUS: &str = "sysgrok.previousHotSpot";
+pub(super) const HOT_SPOTS: &str = "sysgrok.hotSpots";
+pub(super) const CALLERS: &str = "sysgrok.showCallers";
+pub(super) const PATH_MAP: &str = "sysgrok.writePathMap";
+
+/// Choices that a message offers; more do not fit any editor.
+const CHOICES: usize = 10;
+
+/// Longer arguments are no names or paths.
+const LONGEST: usize = 8 << 10;
+
+/// The argument of a command: an object with these keys, all of them optional, or only a text.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Given {
+    /// The document that the command is about.
+    uri: Option<String>,
+    /// The place in it.
+    position: Option<Position>,
+    /// A profile: its path, absolute or relative to the workspace, or its base name.
+    profile: Option<String>,
+    /// A value type: `cpu`, `nanoseconds` or `cpu/nanoseconds`.
+    value_type: Option<String>,
+    /// A function, as the source or the profile calls it.
+    function: Option<String>,
+    /// The start of the profiler's paths.
+    from: Option<String>,
+    /// A folder or file of the workspace.
+    to: Option<String>,
+    /// Whose settings are written.
+    scope: Option<Scope>,
+    /// A text alone: what it means depends on the command.
+    #[serde(skip)]
+    text: Option<String>,
+}
+
+/// Whose settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Scope {
+    /// `config.toml` of the user.
+    Personal,
+    /// `.sysgrok.toml` of the workspace.
+    Shared,
+}
+
+impl Given {
+    /// Takes the arguments of a command.
+    ///
+    /// # Errors
+    /// A sentence, when they are not as described.
+    pub(super) fn of(arguments: &[Value]) -> Result<Given, String> {
+        let given = match arguments {
+            [] | [Value::Null] => Given::default(),
+            [Value::String(text)] => Given {
+                text: Some(text.clone()),
+                ..Given::default()
+            },
+            [object @ Value::Object(_)] => {
+                Given::deserialize(object).map_err(|error| words::shown(&error.to_string()))?
+            }
+            [_] => return Err("the argument is an object or a text".to_owned()),
+            _ => return Err("there is one argument at most".to_owned()),
+        };
+        let texts = [
+            &given.uri,
+            &given.profile,
+            &given.value_type,
+            &given.function,
+            &given.from,
+            &given.to,
+            &given.text,
+        ];
+        if texts
+            .into_iter()
+            .flatten()
+            .any(|text| text.len() > LONGEST || text.contains('\0'))
+        {
+            return Err("a text is too long, or has a zero in it".to_owned());
+        }
+        Ok(given)
+    }
+
+    /// The key of the document that the command is about. A text alone that is a URI is one.
+    ///
+    /// # Errors
+    /// When it is no URI.
+    fn key(&self) -> Result<Option<PathBuf>, String> {
+        let of_text = self.text.as_deref().filter(|text| text.starts_with("file:"));
+        let Some(uri) = self.uri.as_deref().or(of_text) else {
+            return Ok(None);
+        };
+        let uri: Uri = uri
+            .parse()
+            .map_err(|_| format!("{} is no URI", words::shown(uri)))?;
+        Ok(Some(proto::key(&uri)))
+    }
+
+    /// The profile that is named.
+    fn named_profile(&self) -> Option<&str> {
+        self.profile
+            .as_deref()
+            .or(self.text.as_deref().filter(|text| !text.starts_with("file:")))
+    }
+
+    /// The loaded profiles that may be meant: the named one, else the one that the document is, else all.
+    ///
+    /// # Errors
+    /// When the named one is not loaded, or no URI is one.
+    fn loaded(&self, context: &Context) -> Result<Vec<(Arc<Engine>, Arc<Loaded>)>, String> {
+        let all: Vec<(Arc<Engine>, Arc<Loaded>)> = (context.engines().iter())
+            .flat_map(|engine| {
+                engine
+                    .profiles()
+                    .into_iter()
+                    .map(|loaded| (engine.clone(), loaded))
+            })
+            .collect();
+        if all.is_empty() {
+            return Err("no profile is loaded".to_owned());
+        }
+        let is_file = |path: &Path| {
+            all.iter()
+                .filter(|(engine, loaded)| loaded.path == in_root(engine, path))
+                .cloned()
+                .collect::<Vec<_>>()
+        };
+        if let Some(name) = self.named_profile() {
+            let is_it = |(engine, loaded): &&(Arc<Engine>, Arc<Loaded>)| {
+                loaded.name == name || loaded.path == engine.root().join(name)
+            };
+            let exact: Vec<_> = all.iter().filter(is_it).cloned().collect();
+            let by_base = |(_, loaded): &&(Arc<Engine>, Arc<Loaded>)| {
+                loaded
+                    .path
+                    .file_name()
+                    .is_some_and(|base| base.to_str() == Some(name))
+            };
+            let found = if exact.is_empty() {
+                all.iter().filter(by_base).cloned().collect()
+            } else {
+                exact
+            };
+            return if found.is_empty() {
+                Err(format!("{} is not loaded", words::shown(name)))
+            } else {
+                Ok(found)
+            };
+        }
+        if let Some(key) = self.key()? {
+            let found = is_file(&key);
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The engine of the document that the command is about, else the only one, else the first that shows heat.
+    fn engine(&self, context: &Context) -> Result<Arc<Engine>, String> {
+        if let Some(engine) = self.key()?.and_then(|key| context.engine_of(&key)) {
+            return Ok(engine);
+        }
+        let engines = context.engines();
+        let shown = engines.iter().find(|engine| engine.shown().is_some());
+        shown
+            .or_else(|| engines.first())
+            .cloned()
+            .ok_or_else(|| "no folder is open".to_owned())
+    }
+}
+
+/// A path as profiles are called: below the root without symbolic links.
+pub(super) fn in_root(engine: &Engine, path: &Path) -> PathBuf {
+    match path.strip_prefix(engine.given_root()) {
+        Ok(rest) => engine.root().join(rest),
+        Err(_) => engine.root().join(path),
+    }
+}
+
+/// Shows the user a message.
+pub(super) fn tell(context: &Arc<Context>, kind: MessageType, text: impl Into<String>) {
+    let (context, text) = (context.clone(), text.into());
+    tokio::spawn(async move { context.client.show_message(kind, text).await });
+}
+
+/// Lets the user choose, and does what was chosen. Nobody waits for it: the answer may never come.
+fn ask<Choice: Send + 'static>(
+    context: &Arc<Context>,
+    question: &str,
+    choices: Vec<(String, Choice)>,
+    then: impl FnOnce(&Arc<Context>, Choice) + Send + 'static,
+) {
+    let (context, question) = (context.clone(), question.to_owned());
+    tokio::spawn(async move {
+        let actions = (choices.iter().take(CHOICES))
+            .map(|(title, _)| MessageActionItem {
+                title: title.clone(),
+                properties: std::collections::HashMap::new(),
+            })
+            .collect();
+        let params = ShowMessageRequestParams {
+            typ: MessageType::INFO,
+            message: question,
+            actions: Some(actions),
+        };
+        let Ok(Some(chosen)) = context.client.send_request::<ShowMessageRequest>(params).await else {
+            return;
+        };
+        let chosen = choices.into_iter().find(|(title, _)| *title == chosen.title);
+        if let Some((_, choice)) = chosen {
+            // What follows may read files.
+            let _ = tokio::task::spawn_blocking(move || then(&context, choice)).await;
+        }
+    });
+}
+
+/// Shows a document, at a range; where the client cannot, the user is told of it.
+fn show(context: &Arc<Context>, uri: Uri, range: Option<Range>, otherwise: String) {
+    let context = context.clone();
+    tokio::spawn(async move {
+        let shown = if context.capabilities().show_document {
+            let params = ShowDocumentParams {
+                uri,
+                external: Some(false),
+                take_focus: Some(true),
+                selection: range,
+            };
+            context.client.show_document(params).await.unwrap_or(false)
+        } else {
+            false
+        };
+        if !shown {
+            context.client.show_message(MessageType::INFO, otherwise).await;
+        }
+    });
+}

@@ -1,0 +1,96 @@
+//! Which function of the profile a command is about.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use engine::{Engine, View};
+use lsp_types::Position;
+
+use super::Given;
+use crate::lsp::context::Context;
+use crate::lsp::cursor::{self, Subject};
+use crate::lsp::{profile_file, proto, words};
+
+/// A function of a profile.
+pub(in crate::lsp) struct Found {
+    pub(in crate::lsp) engine: Arc<Engine>,
+    pub(in crate::lsp) view: Arc<View>,
+    pub(in crate::lsp) spot: u32,
+}
+
+/// The function at a place: the hot one that is named or called there, else the one around it; in an opened profile
+/// that of the row.
+pub(in crate::lsp) fn spot_at(context: &Context, key: &Path, position: Position) -> Option<Found> {
+    if let Some(facts) = profile_file::hover(context, key, position) {
+        return Some(Found {
+            engine: facts.engine,
+            view: facts.view,
+            spot: facts.spot,
+        });
+    }
+    let here = context.hot_place(key)?;
+    let document = &here.place.open.document;
+    let offset = document.offset(proto::position(position), context.encoding());
+    let line = document.position(offset, context.encoding()).line + 1;
+    let spot_of = |hot: usize| here.view.heat.functions.get(hot).map(|function| function.spot);
+    let spot = match cursor::subject(&here, offset, line) {
+        Some(Subject::Function(function)) => spot_of(function.hot),
+        Some(Subject::Call(call)) => Some(call.spot),
+        _ => None,
+    };
+    let spot = spot.or_else(|| cursor::around(&here, offset).and_then(|function| spot_of(function.hot)))?;
+    Some(Found {
+        engine: here.place.engine.clone(),
+        view: here.view.clone(),
+        spot,
+    })
+}
+
+/// The function that a command names, or that is under the cursor.
+///
+/// # Errors
+/// A sentence, when there is none.
+pub(super) fn of(context: &Context, given: &Given) -> Result<Found, String> {
+    let key = given.key()?;
+    let name = given
+        .function
+        .as_deref()
+        .or(given.text.as_deref().filter(|text| !text.starts_with("file:")));
+    if let Some(name) = name {
+        return named(context, given, name);
+    }
+    let (Some(key), Some(position)) = (key, given.position) else {
+        return Err("name a function, or a place in a document".to_owned());
+    };
+    spot_at(context, &key, position).ok_or_else(|| "no function of the profile is here".to_owned())
+}
+
+fn named(context: &Context, given: &Given, name: &str) -> Result<Found, String> {
+    let mut engines = vec![given.engine(context)?];
+    engines.extend(context.engines().iter().cloned());
+    let mut is_shown = false;
+    for engine in engines {
+        let Some(view) = engine.shown() else { continue };
+        is_shown = true;
+        // Heaviest first.
+        let spots = view.heat.functions.iter().map(|function| function.spot);
+        let is_called = |spot: &u32| view.short(*spot) == Some(name);
+        let found = spots
+            .clone()
+            .find(is_called)
+            .or_else(|| view.named(name).first().copied());
+        let found = found.or_else(|| {
+            spots
+                .clone()
+                .find(|&spot| view.names(spot).is_some_and(|names| names.full == name))
+        });
+        if let Some(spot) = found {
+            return Ok(Found { engine, view, spot });
+        }
+    }
+    if is_shown {
+        Err(format!("the profile has no function {}", words::shown(name)))
+    } else {
+        Err("no profile is shown".to_owned())
+    }
+}

@@ -1,0 +1,55 @@
+//! `workspace/executeCommand`: the commands by their names. Each has a file under `commands/`.
+
+use std::sync::Arc;
+
+use lsp_types::{ExecuteCommandParams, MessageType};
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, Result};
+
+use super::commands::{self, Given, tell};
+use super::context::Context;
+
+/// What a command answers, or why it cannot be done, as a sentence.
+pub(super) type Outcome = std::result::Result<Value, String>;
+
+type Command = fn(&Arc<Context>, &Given) -> Outcome;
+
+/// All commands.
+const COMMANDS: &[(&str, Command)] = &[
+    (commands::LOAD, commands::load_profile::run),
+    (commands::UNLOAD, commands::unload_profile::run),
+    (commands::SELECT, commands::select_profile::run),
+    (commands::SELECT_VALUE, commands::select_value_type::run),
+    (commands::TOGGLE, commands::toggle::run),
+    (commands::NEXT, commands::navigate::next),
+    (commands::PREVIOUS, commands::navigate::previous),
+    (commands::HOT_SPOTS, commands::hot_spots::run),
+    (commands::CALLERS, commands::show_callers::run),
+    (commands::PATH_MAP, commands::write_path_map::run),
+];
+
+/// The names of all commands.
+pub(super) fn names() -> Vec<String> {
+    COMMANDS.iter().map(|(name, _)| (*name).to_owned()).collect()
+}
+
+/// Runs a command. Blocks, but waits for nobody: what takes long goes on behind, and what the client is asked, it
+/// may answer when it likes.
+///
+/// # Errors
+/// Of a command or arguments that are none. What cannot be done is told the user, since most clients hide errors.
+pub(super) fn execute(context: &Arc<Context>, params: &ExecuteCommandParams) -> Result<Option<Value>> {
+    let Some((name, command)) = COMMANDS.iter().find(|(name, _)| *name == params.command) else {
+        let command = super::words::shown(&params.command);
+        return Err(Error::invalid_params(format!("sysgrok has no command {command}")));
+    };
+    let given =
+        Given::of(&params.arguments).map_err(|why| Error::invalid_params(format!("{name}: {why}")))?;
+    match command(context, &given) {
+        Ok(answer) => Ok(Some(answer)),
+        Err(why) => {
+            tell(context, MessageType::WARNING, format!("sysgrok: {why}"));
+            Ok(None)
+        }
+    }
+}
