@@ -1,7 +1,9 @@
 //! The protocol under the features: bytes, phases, cancelling, and clients of every kind. What cannot be provoked from
 //! outside, such as a handler's panic, is tested in the server's own `lsp/transport/tests`.
 
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -426,4 +428,65 @@ fn half_an_emoji_does_not_lose_a_change() {
     );
     client.raw(format!("Content-Length: {}\r\n\r\n{body}", body.len()));
     assert_alive(&mut client);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_but_the_protocol_can_get_at_the_pipes() {
+    let mut client = running();
+    let process = client.process().id();
+    let target = |descriptor: u8| std::fs::read_link(format!("/proc/{process}/fd/{descriptor}")).unwrap();
+    assert_eq!(target(0), std::path::Path::new("/dev/null"));
+    assert_eq!(target(1), target(2), "what is printed by mistake goes to the log");
+    client.shutdown();
+}
+
+#[test]
+fn a_client_on_a_port_is_served_whoever_listens() {
+    // The server connects to a client that listens, as VS Code's does.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let mut server = socket_server(port);
+    let (stream, _) = listener.accept().unwrap();
+    converse(stream);
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+    drop(listener);
+
+    // And listens itself where nobody does.
+    let mut server = socket_server(0);
+    let mut log = BufReader::new(server.stderr.take().unwrap()).lines();
+    let line = log.next().unwrap().unwrap();
+    let address = line.split_once("listens on ").unwrap().1;
+    converse(TcpStream::connect(address).unwrap());
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+}
+
+fn socket_server(port: u16) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sysgrok"));
+    command.args(["lsp", "--socket", &port.to_string()]);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// A whole session over a socket.
+fn converse(mut stream: TcpStream) {
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    for message in [
+        json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}),
+        json!({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}),
+        json!({"jsonrpc": "2.0", "method": "exit"}),
+    ] {
+        let body = message.to_string();
+        write!(stream, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+    }
+    let mut all = String::new();
+    stream.read_to_string(&mut all).unwrap();
+    assert!(
+        all.contains("serverInfo") && all.contains(r#""id":2,"result":null"#),
+        "{all}"
+    );
 }

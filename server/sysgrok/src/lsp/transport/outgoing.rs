@@ -17,8 +17,8 @@ use super::message::{self, RequestId};
 use super::uris::Uris;
 use super::{locked, log};
 
-/// While more than this waits to be read by the client, no more is read from it.
-const MOST_UNREAD: usize = 64 << 20;
+/// While more than this waits to be read by the client, no more is read from it. Tests need not wait for so much.
+const MOST_UNREAD: usize = if cfg!(test) { 4 << 20 } else { 64 << 20 };
 
 /// Messages are written together up to about this size.
 const WRITE_SIZE: usize = 64 << 10;

@@ -1,14 +1,16 @@
 //! The beginning and the end of a session.
 
 use std::process::Command;
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
 use super::super::Ended;
-use super::{Test, code};
+use super::{Test, code, encode};
 
 fn initialize() -> Value {
     json!({"capabilities": {}})
@@ -192,6 +194,50 @@ async fn a_client_that_does_not_read_cannot_hold_up_the_end() {
     }
     test.send(json!({"jsonrpc": "2.0", "method": "exit"})).await;
     assert_eq!(test.exit().await.code(), 1);
+}
+
+#[tokio::test]
+async fn a_client_that_reads_late_gets_everything_and_costs_bounded_memory() {
+    const REQUESTS: usize = 30;
+    let Test {
+        mut to_server,
+        mut from_server,
+        session,
+        ..
+    } = Test::running().await;
+    let sent = Arc::new(AtomicUsize::new(0));
+    let sender = tokio::spawn({
+        let sent = sent.clone();
+        async move {
+            let text = "x".repeat(1 << 20);
+            for id in 0..REQUESTS {
+                let request = json!({"jsonrpc": "2.0", "id": id, "method": "test/echo", "params": [&text]});
+                to_server
+                    .write_all(&encode(request.to_string().as_bytes()))
+                    .await
+                    .unwrap();
+                sent.fetch_add(1, Ordering::SeqCst);
+            }
+            to_server.shutdown().await.unwrap();
+        }
+    });
+    // Until nothing moves any more: the server has stopped reading.
+    let mut last = usize::MAX;
+    while std::mem::replace(&mut last, sent.load(Ordering::SeqCst)) != sent.load(Ordering::SeqCst)
+        || last == 0
+    {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(last < REQUESTS / 2, "{last} megabytes are held");
+
+    let mut all = Vec::new();
+    timeout(super::DEADLINE, from_server.read_to_end(&mut all))
+        .await
+        .unwrap()
+        .unwrap();
+    sender.await.unwrap();
+    assert!(all.len() > REQUESTS << 20);
+    assert_eq!(session.await.unwrap().code(), 1);
 }
 
 #[cfg(unix)]
