@@ -15,5 +15,7 @@ mod support;
 
 mod harness;
 
+mod extension;
 mod fixtures;
+mod settings;
 mod transport;
