@@ -5,7 +5,7 @@ use std::fs;
 use expect_test::expect;
 use serde_json::Value;
 
-use crate::support::{Folder, bundled, list, sysgrok};
+use crate::support::{Folder, bundled, list, repository, sysgrok};
 
 /// What the README of a workspace tells.
 struct Documented {
@@ -146,6 +146,24 @@ fn what_a_new_user_sees_first() {
            1.0 % __ctype_tolower_loc@plt: the profile names no file, and no function of the workspace has its name
            0.7 % __GI___libc_realloc: its file ./malloc/./malloc/malloc.c is not in the workspace
     "#]].assert_eq(&text);
+}
+
+/// The README shows a part of it.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let shown: String = readme
+        .lines()
+        .skip_while(|line| !line.contains("hot: `"))
+        .take_while(|line| line.is_empty() || line.starts_with("    "))
+        .flat_map(|line| [line.strip_prefix("    ").unwrap_or(line), "\n"])
+        .collect();
+    assert!(shown.lines().count() > 10, "{shown}");
+    let text = sysgrok(["check", "tests/workspaces/c"]).run().exits(0).quiet();
+    assert!(
+        text.contains(shown.trim_end()),
+        "the README shows\n{shown}\nand this is\n{text}"
+    );
 }
 
 /// The totals that the README of the C++ workspace gives for callers, through inlined functions and a

@@ -82,6 +82,24 @@ fn a_broken_file_is_a_warning_and_the_rest_works() {
     );
 }
 
+/// Neither the settings nor what is told beside a profile may be waited for.
+#[cfg(target_os = "linux")]
+#[test]
+fn pipes_in_the_place_of_files_are_not_opened() {
+    use rustix::fs::{CWD, FileType, Mode};
+    let folder = Folder::with(&[APP, APP_FOLDED]);
+    for name in [".sysgrok.toml", "app.folded.meta.toml"] {
+        let path = folder.path().join(name);
+        rustix::fs::mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    }
+    let ran = folder.sysgrok(["check", "--format", "json"]).run().exits(0);
+    assert_eq!(
+        ran.stderr,
+        "warning: ./.sysgrok.toml: cannot be read: not a regular file\n"
+    );
+    assert_eq!(ran.json()["functions"][0]["name"], "busy");
+}
+
 #[test]
 fn settings_name_profiles_and_the_value_type() {
     let folder = Folder::with(&[APP, ("notes.txt", "before;busy 3 5\nbefore;idle 1 2\n")]);

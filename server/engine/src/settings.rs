@@ -204,7 +204,11 @@ impl Settings {
                 Err(error) => warnings.push(error.to_string()),
             }
         }
-        layers.extend(editor.into_iter().map(|(name, layer)| (name.to_owned(), layer.clone())));
+        layers.extend(
+            editor
+                .into_iter()
+                .map(|(name, layer)| (name.to_owned(), layer.clone())),
+        );
         let mut whole = Value::Object(Map::new());
         for (name, layer) in layers {
             let mut next = whole.clone();
@@ -235,7 +239,12 @@ impl Settings {
 
 /// The content of a file of settings; absent when there is no such file.
 fn read(path: &Path) -> Result<Option<Value>, SettingsError> {
-    match fs::read_to_string(path) {
+    // Opening a pipe would wait for its other end.
+    let content = match fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() => Err(std::io::Error::other("not a regular file")),
+        _ => fs::read_to_string(path),
+    };
+    match content {
         Ok(text) => match toml::from_str(&text) {
             Ok(value) => Ok(Some(value)),
             Err(error) => Err(SettingsError::Malformed {
