@@ -280,6 +280,25 @@ fn from_rows(
     }
     let mut lines: HashMap<(Arc<Path>, u32), Sum, FixedState> = HashMap::default();
     for cell in profile.flat.lines_of(value) {
+        // By file and line first, by symbol second: a row of `work` on a line of what was inlined into it.
+        if let Some(&by_line) = placement.of_line.get(&cell.key)
+            && let Some(&by_row) = placement.of_function.get(cell.key.function.index())
+            && by_line != by_row
+            && let Some(own) = cell.own
+        {
+            let mut shift = |spot: u32, own: i64| {
+                if let Some(sum) = functions.get_mut(spot as usize) {
+                    sum.add(Some(own), None);
+                }
+                if let Some(Some(file)) = file_of_spot.get(spot as usize)
+                    && let Some(sum) = by_file.get_mut(*file as usize)
+                {
+                    sum.add(Some(own), None);
+                }
+            };
+            shift(by_row, -own);
+            shift(by_line, own);
+        }
         if let Some(line) = placement.line_of(profile, code, &cell.key) {
             lines.entry(line).or_default().add(cell.own, cell.total);
         }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
-use profile::{FunctionId, Place, Profile, Text, ValueId};
+use profile::{FunctionId, LineKey, Place, Profile, Text, ValueId};
 use source::Outline;
 use source::functions::named_at_line;
 use source::names::normalise;
@@ -164,6 +164,9 @@ pub struct Placement {
     pub(crate) of_place: Vec<u32>,
     /// For every function of the profile, the spot of its rows.
     pub(crate) of_function: Vec<u32>,
+    /// For lines that rows give weight to, the spot that the line is in: another function than the row's
+    /// where that was inlined.
+    pub(crate) of_line: Map<LineKey, u32>,
     /// For every place of the profile, its line of the workspace: an index into `lines`.
     pub(crate) line_of_place: Vec<Option<u32>>,
     /// Lines of the workspace.
@@ -342,6 +345,7 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             spots: Vec::new(),
             of_place: Vec::new(),
             of_function: Vec::new(),
+            of_line: Map::default(),
             line_of_place: Vec::new(),
             lines: Vec::new(),
             line_ids: Map::default(),
@@ -425,6 +429,16 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             let function = FunctionId(index as u32);
             let spot = self.spot_of_function(function, &wanted);
             self.placement.of_function.push(spot);
+        }
+        if self.profile.stacks.is_none() {
+            for cell in &self.profile.flat.lines {
+                if cell.own.is_some()
+                    && !self.placement.of_line.contains_key(&cell.key)
+                    && let Some(spot) = self.spot_of_line(&cell.key)
+                {
+                    self.placement.of_line.insert(cell.key, spot);
+                }
+            }
         }
         for index in 0..self.profile.symbols.places.len() {
             let place = self.profile.symbols.places[index];
@@ -523,19 +537,17 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             }
             looked_in = looked_in.or(Some((path, file)));
         }
-        if let Some((path, file)) = &looked_in
-            && let Some((_, line)) = rows.iter().find(|row| row.0 == *file)
-            && let Some(outline) = self.code.outline(path)
-            && let Some(index) = self.named_now(path, &outline, *line)
+        if let Some((path, index)) = self.only_function_of(function, &rows)
+            && let Some(outline) = self.code.outline(&path)
         {
-            return self.source_spot(path, &outline, index, function);
+            return self.source_spot(&path, &outline, index, function);
         }
         let why = if is_unknown(name) {
             Why::NoSymbol
-        } else if let Some((path, _)) = looked_in {
-            Why::NotInFile(path.to_path_buf())
         } else if let Some(why) = self.missing.get(&function) {
             why.clone()
+        } else if let Some((path, _)) = looked_in {
+            Why::NotInFile(path.to_path_buf())
         } else if !wanted.contains(&function) {
             Why::NotLookedFor
         } else {
@@ -552,6 +564,35 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             });
             self.placement.spots.len() as u32 - 1
         })
+    }
+
+    /// The one function of the source that all rows of a profile's function lie in. Where there are stacks,
+    /// frames have places of their own, and a line that was inlined from elsewhere must not stand for the
+    /// function; nor must one of several lines.
+    fn only_function_of(&self, function: FunctionId, rows: &[(Text, u32)]) -> Option<(Arc<Path>, usize)> {
+        if self.profile.stacks.is_some() {
+            return None;
+        }
+        let mut only: Option<(Arc<Path>, usize)> = None;
+        for (file, line) in rows {
+            let path = self.placement.file_of(self.profile, self.code, *file, function)?;
+            let index = self.named_now(&path, &*self.code.outline(&path)?, *line)?;
+            match &only {
+                Some(known) if *known != (path.clone(), index) => return None,
+                _ => only = Some((path, index)),
+            }
+        }
+        only
+    }
+
+    /// The function of the source around a line that a row gives weight to.
+    fn spot_of_line(&mut self, key: &LineKey) -> Option<u32> {
+        let path = self
+            .placement
+            .file_of(self.profile, self.code, key.file, key.function)?;
+        let outline = self.code.outline(&path)?;
+        let index = self.named_now(&path, &outline, key.line.get())?;
+        Some(self.source_spot(&path, &outline, index, key.function))
     }
 
     /// The named function around a recorded line.

@@ -389,7 +389,7 @@ fn a_line_knows_what_it_calls() {
 /// `perf report --sort sym,srcline` and `perf annotate -l` give one function lines in several files, when
 /// others are inlined into it.
 #[test]
-fn rows_of_one_function_in_several_files_are_the_function_of_its_name() {
+fn rows_count_by_file_and_line_first_and_by_symbol_second() {
     let report = "\
 # Samples: 100  of event 'cycles'
 # Event count (approx.): 1000
@@ -403,13 +403,42 @@ fn rows_of_one_function_in_several_files_are_the_function_of_its_name() {
 ";
     let profile = read("test.perf.txt", report.as_bytes(), &Options::default()).unwrap();
     let code = Memory::of(&[
-        ("inlined.h", "static inline int inlined(int n)\n{ return n + 1; }\n"),
+        (
+            "inlined.h",
+            "static inline int inlined(int n)\n{ return n + 1; }\n",
+        ),
         ("work.c", "int work(int n)\n{\n    return inlined(n);\n}\n"),
     ]);
-    check(&profile, &code, &expect![[r#"
-        900000/- work work.c:1-4
-        100000/- inlined inlined.h:1-2
-        500000/- inlined.h:2
-        400000/- work.c:3
-    "#]]);
+    check(
+        &profile,
+        &code,
+        &expect![[r#"
+            600000/- inlined inlined.h:1-2
+            400000/- work work.c:1-4
+            600000/- inlined.h:2
+            400000/- work.c:3
+        "#]],
+    );
+}
+
+/// What stands in a header of the system is not the workspace's, though one line of the same symbol is.
+#[test]
+fn one_line_in_the_workspace_does_not_make_a_function_of_the_system_ours() {
+    let code = Memory::of(&[(
+        "a.cpp",
+        "int main() {\n    sort([](int a, int b) {\n        return a < b; });\n}\n",
+    )]);
+    let sort = "\t               1 std::sort<main::{lambda(int, int)#1}>+0x1 (/b/a)\n";
+    let sample = |source: &str| format!("a 1 1.0: 1 cycles: \n{sort}  {source}\n\n");
+    let text = sample("/usr/include/algo.h:9").repeat(7) + &sample("/b/a.cpp:3").repeat(3);
+    let profile = read("a.perf.txt", text.as_bytes(), &Options::default()).unwrap();
+    check(
+        &profile,
+        &code,
+        &expect![[r#"
+            7/7 std::sort<main::{lambda(int, int)#1}> (its file /usr/include/algo.h is not in the workspace)
+            3/3 main a.cpp:1-4
+            3/3 a.cpp:3
+        "#]],
+    );
 }

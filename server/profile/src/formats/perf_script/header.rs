@@ -153,7 +153,7 @@ fn without_time(line: &[u8]) -> Option<Header<'_>> {
             thread = thread.get(..space)?.trim_ascii();
         }
         thread = without_cpu(thread);
-        if event.is_empty() || !ends_with_id(thread) {
+        if !event.iter().any(u8::is_ascii_alphabetic) || !ends_with_id(thread) {
             return None;
         }
         return Some(Header {
