@@ -61,8 +61,8 @@ impl Code for WorkspaceCode<'_> {
 
     fn find(&self, names: &[&str]) -> Vec<Found> {
         let definitions = self.sources.find_by_names(names);
-        (definitions.into_iter())
-            .map(|definitions| {
+        (names.iter().zip(definitions))
+            .map(|(name, definitions)| {
                 let several = || {
                     let places = definitions.found.iter();
                     places
@@ -77,6 +77,11 @@ impl Code for WorkspaceCode<'_> {
                     };
                 };
                 let path: Arc<Path> = only.path.as_path().into();
+                // The symbol `main` of a Rust program is the C shim that calls the runtime; the function is
+                // `crate::main`.
+                if *name == "main" && path.extension().is_some_and(|extension| extension == "rs") {
+                    return Found::Nothing;
+                }
                 let index = (self.outline(&path)).and_then(|outline| {
                     outline
                         .functions

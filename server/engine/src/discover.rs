@@ -14,15 +14,65 @@ pub struct Discovered {
     pub truncated: bool,
 }
 
-/// The files that are profiles by their name, git-ignored ones too, since profiles usually are.
+/// The files that are profiles by their name, git-ignored ones too, since profiles usually are. Of one
+/// recording only one is taken: a `perf.data` beside a text of perf is what the text was made of, and
+/// `perf.data.old` is the recording before.
 pub fn discover(root: &Path) -> Discovered {
     let found = walk(root, Limits::default(), |path| {
         path.file_name()
             .and_then(|name| name.to_str())
-            .is_some_and(profile::unmistakable_name)
+            .is_some_and(|name| profile::unmistakable_name(name) && name != "perf.data.old")
     });
+    let texts: Vec<PathBuf> = found
+        .files
+        .iter()
+        .filter(|path| is_text_of_perf(path))
+        .cloned()
+        .collect();
+    let has_text = |data: &Path| texts.iter().any(|text| text.parent() == data.parent());
+    let profiles = found
+        .files
+        .into_iter()
+        .filter(|path| !(is_perf_data(path) && has_text(path)));
     Discovered {
-        profiles: found.files,
+        profiles: profiles.collect(),
         truncated: found.truncated,
+    }
+}
+
+fn is_perf_data(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == "perf.data")
+}
+
+fn is_text_of_perf(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    name == "perf.script"
+        || name.ends_with(".perf.txt")
+        || (name.starts_with("perf-") && name.ends_with(".txt"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_recording_is_found_once() {
+        let root = tempfile::tempdir().unwrap();
+        for name in [
+            "a/perf.data",
+            "a/perf.data.old",
+            "a/cpu.perf.txt",
+            "b/perf.data",
+            "b/notes.txt",
+        ] {
+            let path = root.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        let found = discover(root.path()).profiles;
+        assert_eq!(found, [Path::new("a/cpu.perf.txt"), Path::new("b/perf.data")]);
     }
 }

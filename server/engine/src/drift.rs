@@ -36,7 +36,10 @@ pub struct Drift {
 impl Drift {
     /// What is to be known about the sources of a profile. `written` is when its file was last written.
     pub fn new(root: &Path, profile: &Path, meta: &Meta, written: Option<SystemTime>) -> Drift {
-        let recorded = meta.recorded.map(SystemTime::from);
+        let recorded = meta
+            .recorded
+            .map(SystemTime::from)
+            .or_else(|| beside(profile, meta));
         let absolute = fs::canonicalize(profile).ok();
         let inside = |path: PathBuf| {
             path.strip_prefix(fs::canonicalize(root).ok()?)
@@ -158,6 +161,16 @@ impl Drift {
                 .and_then(|profile| self.committed(profile))
                 .is_some_and(|profile| source <= profile)
     }
+}
+
+/// When the `perf.data` beside a text was written. The text of perf has no time of its own, and may have been
+/// made long after the recording.
+fn beside(profile: &Path, meta: &Meta) -> Option<SystemTime> {
+    use profile::Format::{PerfAnnotate, PerfReport, PerfScript};
+    meta.format
+        .filter(|format| matches!(format, PerfScript | PerfReport | PerfAnnotate))?;
+    let data = profile.parent()?.join("perf.data");
+    fs::metadata(data).and_then(|metadata| metadata.modified()).ok()
 }
 
 fn diff(then: &[u8], now: &[u8]) -> LineMap {

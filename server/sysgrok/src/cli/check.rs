@@ -119,7 +119,13 @@ pub(super) async fn run(arguments: &CheckArguments) -> Outcome {
 /// The profiles that the command line names, else those of the settings and of discovery.
 async fn profiles(arguments: &CheckArguments, settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
     if !arguments.profiles.is_empty() {
-        return Ok(arguments.profiles.clone());
+        let mut named: Vec<PathBuf> = Vec::new();
+        for path in &arguments.profiles {
+            if !named.contains(path) {
+                named.push(path.clone());
+            }
+        }
+        return Ok(named);
     }
     let root = arguments.path.clone();
     let looking = format!("looking for profiles in {}", root.display());

@@ -21,6 +21,9 @@ const STEP: Duration = Duration::from_millis(100);
 /// How standard input is called.
 pub(super) const STDIN: &str = "<stdin>";
 
+/// How long a load that was stopped may take to end what it has started.
+const LAST_CHANCE: Duration = Duration::from_millis(500);
+
 /// Loads a profile into the engine. The outer error ends the command.
 pub(super) async fn load(
     engine: &Engine,
@@ -48,6 +51,8 @@ pub(super) async fn load(
                 result => Ok(result),
             },
             _ = &mut interrupt, if !watch.is_cancelled() => watch.cancel(),
+            // Unpacking looks at the switch only when it needs more of the file; nobody waits for that.
+            () = tokio::time::sleep(LAST_CHANCE), if watch.is_cancelled() => return Err(Failure::Interrupted),
             () = &mut shown => {}
         }
     }
