@@ -15,7 +15,15 @@ mod support;
 
 mod harness;
 
+mod call_hierarchy;
+mod code_lens;
+mod diagnostics;
+mod drift;
 mod extension;
 mod fixtures;
+mod hover;
+mod inlay_hint;
+mod loaded;
 mod settings;
 mod transport;
+mod workspace_symbol;

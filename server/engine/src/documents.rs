@@ -28,7 +28,7 @@ pub struct OpenDocument {
     pub unsaved: LineMap,
     /// The text of the file on disk.
     on_disk: Rope,
-    /// The number of its last save; 0 before the first.
+    /// The number of its last save, or of the last one of any document before it was opened.
     pub(crate) save: u64,
 }
 
@@ -65,6 +65,7 @@ impl Documents {
         text: &str,
         language: Option<&'static Language>,
         version: i32,
+        save: u64,
     ) {
         let file: Option<Arc<Path>> = sources.workspace().on_disk(key).map(Into::into);
         let end = Instant::now() + PARSE_TIME;
@@ -83,7 +84,7 @@ impl Documents {
             file,
             unsaved,
             on_disk,
-            save: 0,
+            save,
         };
         self.open.insert(key.to_owned(), open);
     }

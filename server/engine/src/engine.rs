@@ -298,7 +298,9 @@ impl Engine {
 
     /// Opens a document. `key` is its absolute path, or its URI where it has none.
     pub fn open_document(&self, key: &Path, text: &str, language: Option<&'static Language>, version: i32) {
-        self.documents.open(&self.sources, key, text, language, version);
+        let save = self.saves.load(Ordering::Acquire);
+        self.documents
+            .open(&self.sources, key, text, language, version, save);
     }
 
     /// Applies edits to an open document; false when it is not open.

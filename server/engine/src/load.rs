@@ -144,7 +144,8 @@ pub(crate) fn load(
     };
     apply_sidecar(&request.path, &mut profile);
     if !trusted {
-        let message = "the workspace is not trusted, so git is not asked how its files have changed".to_owned();
+        let message =
+            "the workspace is not trusted, so git is not asked how its files have changed".to_owned();
         profile
             .meta
             .warnings

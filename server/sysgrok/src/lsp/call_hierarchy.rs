@@ -13,7 +13,7 @@ use lsp_types::{
 use serde::{Deserialize, Serialize};
 use source::normalise;
 
-use super::context::Context;
+use super::context::{Context, Here};
 use super::cursor::{self, Subject};
 use super::places::Places;
 use super::workspace_symbol::kind;
@@ -37,15 +37,18 @@ struct Key {
 /// The function whose name or call is under the cursor, or else the function around it.
 pub(super) fn prepare(
     context: &Context,
+    here: Here,
     params: &CallHierarchyPrepareParams,
 ) -> Option<Vec<CallHierarchyItem>> {
-    let at = &params.text_document_position_params;
-    let here = context.hot_place(&proto::key(&at.text_document.uri))?;
+    let here = here.hot()?;
     if !here.place.engine.settings().call_hierarchy.enable {
         return None;
     }
     let document = &here.place.open.document;
-    let offset = document.offset(proto::position(at.position), context.encoding());
+    let offset = document.offset(
+        proto::position(params.text_document_position_params.position),
+        context.encoding(),
+    );
     let line = document.position(offset, context.encoding()).line + 1;
     let view = &here.view;
     let of_hot = |hot: usize| Some(view.heat.functions.get(hot)?.spot);

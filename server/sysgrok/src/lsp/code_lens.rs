@@ -2,7 +2,7 @@
 
 use lsp_types::{CodeLens, CodeLensParams, Command};
 
-use super::context::Context;
+use super::context::{Context, Here};
 use super::{proto, words};
 
 /// What a click on a lens does: it lists the hot spots. A client without that command shows the lens all the
@@ -10,8 +10,8 @@ use super::{proto, words};
 const COMMAND: &str = "sysgrok.hotSpots";
 
 /// Shares above hot functions.
-pub(super) fn code_lens(context: &Context, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
-    let here = context.hot_place(&proto::key(&params.text_document.uri))?;
+pub(super) fn code_lens(context: &Context, here: Here, _: &CodeLensParams) -> Option<Vec<CodeLens>> {
+    let here = here.hot()?;
     let settings = here.place.engine.settings().code_lenses.clone();
     if !settings.enable {
         return None;

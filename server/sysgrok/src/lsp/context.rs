@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use engine::{Engine, FileHeat, OpenDocument, View, Watch};
-use lsp_types::NumberOrString;
+use lsp_types::{NumberOrString, Uri};
 use source::Encoding;
 use tokio::sync::{Notify, mpsc};
 
 use super::loading::{self, Job};
-use super::{capabilities, profile_file, watching};
+use super::{capabilities, profile_file, proto, watching};
 
 /// Shared by all handlers and tasks.
 pub(super) struct Context {
@@ -64,6 +64,22 @@ pub(super) struct HotPlace {
     pub(super) heat: FileHeat,
 }
 
+/// The document that a request is about, and the view that is shown, as they were when the request came.
+pub(super) struct Here {
+    pub(super) key: PathBuf,
+    /// Absent where there is no heat.
+    seen: Option<(Place, Arc<View>)>,
+}
+
+impl Here {
+    /// The heat of the document. Absent when there is none.
+    pub(super) fn hot(self) -> Option<HotPlace> {
+        let (place, view) = self.seen?;
+        let heat = view.heat_of(&place.file, &place.open);
+        Some(HotPlace { place, view, heat })
+    }
+}
+
 impl Context {
     pub(super) fn new(client: tower_lsp::Client, jobs: mpsc::UnboundedSender<Job>) -> Context {
         Context {
@@ -90,7 +106,10 @@ impl Context {
 
     /// What the client can do.
     pub(super) fn capabilities(&self) -> capabilities::Client {
-        self.startup.get().map(|startup| startup.client.clone()).unwrap_or_default()
+        self.startup
+            .get()
+            .map(|startup| startup.client.clone())
+            .unwrap_or_default()
     }
 
     /// Whether programs may be started on what the workspace holds.
@@ -105,7 +124,9 @@ impl Context {
 
     /// The units of columns.
     pub(super) fn encoding(&self) -> Encoding {
-        self.startup.get().map_or(Encoding::Utf16, |startup| startup.encoding)
+        self.startup
+            .get()
+            .map_or(Encoding::Utf16, |startup| startup.encoding)
     }
 
     /// One engine a root.
@@ -137,8 +158,12 @@ impl Context {
     /// the first, so that profiles outside the workspace can be looked at.
     pub(super) fn engine_of(&self, key: &Path) -> Option<Arc<Engine>> {
         let engines = self.engines();
-        let inside = |engine: &&Arc<Engine>| key.starts_with(engine.root()) || key.starts_with(engine.given_root());
-        let innermost = engines.iter().filter(inside).max_by_key(|engine| engine.root().as_os_str().len());
+        let inside =
+            |engine: &&Arc<Engine>| key.starts_with(engine.root()) || key.starts_with(engine.given_root());
+        let innermost = engines
+            .iter()
+            .filter(inside)
+            .max_by_key(|engine| engine.root().as_os_str().len());
         innermost.or_else(|| engines.first()).cloned()
     }
 
@@ -146,7 +171,22 @@ impl Context {
     pub(super) fn place(&self, key: &Path) -> Option<Place> {
         let engine = self.engine_of(key)?;
         let open = engine.document(key)?;
-        Some(Place { file: open.file.clone()?, engine, open })
+        Some(Place {
+            file: open.file.clone()?,
+            engine,
+            open,
+        })
+    }
+
+    /// What a request about a document is to look at. Cheap: taken before the handler's first await, so that no
+    /// later edit is seen.
+    pub(super) fn here(&self, uri: &Uri) -> Here {
+        let key = proto::key(uri);
+        let seen = self.place(&key).and_then(|place| {
+            let view = place.engine.shown()?;
+            Some((place, view))
+        });
+        Here { key, seen }
     }
 
     /// The heat of an open document, in the view that is shown. Absent when there is none.
@@ -169,7 +209,10 @@ impl Context {
 
     /// Notes under which token the client shows a load.
     pub(super) fn name_watch(&self, watch: &Arc<Watch>, token: &NumberOrString) {
-        if let Some(load) = lock(&self.loads).iter_mut().find(|load| Arc::ptr_eq(&load.0, watch)) {
+        if let Some(load) = lock(&self.loads)
+            .iter_mut()
+            .find(|load| Arc::ptr_eq(&load.0, watch))
+        {
             load.1 = Some(token.clone());
         }
     }

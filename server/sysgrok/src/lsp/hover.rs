@@ -3,10 +3,10 @@
 use std::time::SystemTime;
 
 use engine::LineHeat;
-use lsp_types::{Hover, HoverContents, HoverParams};
+use lsp_types::{Hover, HoverContents, HoverParams, Position};
 use source::functions::plain_doc;
 
-use super::context::Context;
+use super::context::{Context, Here};
 use super::cursor::{Call, Subject, subject};
 use super::markup::Markup;
 use super::places::{InSource, Places};
@@ -20,15 +20,18 @@ const LONGEST_DOC: usize = 300;
 const LONGEST_CODE: usize = 80;
 
 /// What the profile says of the function, call or line under the cursor; nothing of what is cold.
-pub(super) fn hover(context: &Context, params: &HoverParams) -> Option<Hover> {
-    hover_at(context, params, SystemTime::now())
+pub(super) fn hover(context: &Context, here: Here, params: &HoverParams) -> Option<Hover> {
+    hover_at(
+        context,
+        here,
+        params.text_document_position_params.position,
+        SystemTime::now(),
+    )
 }
 
 /// The same at a time, in which the age of the profile is said.
-fn hover_at(context: &Context, params: &HoverParams, now: SystemTime) -> Option<Hover> {
-    let at = &params.text_document_position_params;
-    let key = proto::key(&at.text_document.uri);
-    if let Some(row) = profile_file::hover(context, &key, at.position) {
+fn hover_at(context: &Context, here: Here, position: Position, now: SystemTime) -> Option<Hover> {
+    if let Some(row) = profile_file::hover(context, &here.key, position) {
         let mut markup = Markup::new(context.capabilities().markdown);
         of_function(
             &mut markup,
@@ -41,9 +44,9 @@ fn hover_at(context: &Context, params: &HoverParams, now: SystemTime) -> Option<
             range: Some(row.range),
         });
     }
-    let here = context.hot_place(&key)?;
+    let here = here.hot()?;
     let (document, encoding) = (&here.place.open.document, context.encoding());
-    let offset = document.offset(proto::position(at.position), encoding);
+    let offset = document.offset(proto::position(position), encoding);
     let line = document.position(offset, encoding).line + 1;
     let places = Places::around(context, &here);
     let mut markup = Markup::new(context.capabilities().markdown);

@@ -2,17 +2,17 @@
 
 use lsp_types::{InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip};
 
-use super::context::Context;
+use super::context::{Context, Here};
 use super::{proto, words};
 
 /// Shares at the ends of the hot lines in a range. Without any the answer is empty rather than `null`: at `null`
 /// Neovim 0.11 leaves the hints that it shows.
-pub(super) fn inlay_hint(context: &Context, params: &InlayHintParams) -> Option<Vec<InlayHint>> {
-    Some(hints(context, params).unwrap_or_default())
+pub(super) fn inlay_hint(context: &Context, here: Here, params: &InlayHintParams) -> Option<Vec<InlayHint>> {
+    Some(hints(context, here, params).unwrap_or_default())
 }
 
-fn hints(context: &Context, params: &InlayHintParams) -> Option<Vec<InlayHint>> {
-    let here = context.hot_place(&proto::key(&params.text_document.uri))?;
+fn hints(context: &Context, here: Here, params: &InlayHintParams) -> Option<Vec<InlayHint>> {
+    let here = here.hot()?;
     let settings = here.place.engine.settings().inlay_hints.clone();
     if !settings.enable {
         return None;

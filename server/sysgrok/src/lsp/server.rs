@@ -9,15 +9,15 @@ use lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentLink,
     DocumentLinkParams, ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, InlayHint, InlayHintParams, OneOf, SymbolInformation, WorkDoneProgressCancelParams,
-    WorkspaceSymbol, WorkspaceSymbolParams,
+    InitializedParams, InlayHint, InlayHintParams, OneOf, SymbolInformation, Uri,
+    WorkDoneProgressCancelParams, WorkspaceSymbol, WorkspaceSymbolParams,
 };
 use serde_json::Value;
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{LanguageServer, LspService};
 
-use super::context::Context;
+use super::context::{Context, Here};
 use super::{
     call_hierarchy, code_action, code_lens, document_link, documents, execute_command, extension, heat,
     hot_spots, hover, inlay_hint, lifecycle, loading, publishing, transport, workspace_symbol,
@@ -59,6 +59,27 @@ impl Server {
     {
         let context = self.context.clone();
         tokio::task::spawn_blocking(move || handler(&context, &params))
+            .await
+            .map_err(|error| failed(&error))
+    }
+}
+
+/// Requests about a document.
+impl Server {
+    /// As [`Server::answer`], with the document as it is now.
+    async fn answer_here<Params, Answer>(
+        &self,
+        uri: &Uri,
+        params: Params,
+        handler: fn(&Context, Here, &Params) -> Answer,
+    ) -> Result<Answer>
+    where
+        Params: Send + 'static,
+        Answer: Send + 'static,
+    {
+        let context = self.context.clone();
+        let here = context.here(uri);
+        tokio::task::spawn_blocking(move || handler(&context, here, &params))
             .await
             .map_err(|error| failed(&error))
     }
@@ -147,15 +168,18 @@ impl LanguageServer for Server {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        self.answer(params, hover::hover).await
+        let uri = params.text_document_position_params.text_document.uri.clone();
+        self.answer_here(&uri, params, hover::hover).await
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
-        self.answer(params, inlay_hint::inlay_hint).await
+        let uri = params.text_document.uri.clone();
+        self.answer_here(&uri, params, inlay_hint::inlay_hint).await
     }
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
-        self.answer(params, code_lens::code_lens).await
+        let uri = params.text_document.uri.clone();
+        self.answer_here(&uri, params, code_lens::code_lens).await
     }
 
     async fn symbol(
@@ -169,7 +193,8 @@ impl LanguageServer for Server {
         &self,
         params: CallHierarchyPrepareParams,
     ) -> Result<Option<Vec<CallHierarchyItem>>> {
-        self.answer(params, call_hierarchy::prepare).await
+        let uri = params.text_document_position_params.text_document.uri.clone();
+        self.answer_here(&uri, params, call_hierarchy::prepare).await
     }
 
     async fn incoming_calls(
