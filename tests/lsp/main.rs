@@ -15,15 +15,20 @@ mod support;
 
 mod harness;
 
+mod actions;
+mod commands;
 mod call_hierarchy;
 mod code_lens;
 mod diagnostics;
 mod drift;
 mod extension;
 mod fixtures;
+mod loading;
+mod profile_files;
 mod hover;
 mod inlay_hint;
 mod loaded;
 mod settings;
 mod transport;
+mod watching;
 mod workspace_symbol;

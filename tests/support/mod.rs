@@ -29,6 +29,7 @@ const FOREIGN: &[&str] = &[
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
     "PERF_CONFIG",
+    "XDG_STATE_HOME",
 ];
 
 /// A run of the binary, before it starts.

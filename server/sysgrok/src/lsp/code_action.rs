@@ -46,7 +46,7 @@ pub(super) fn code_action(context: &Context, params: &CodeActionParams) -> Optio
         let is_hot = on_hot_code(context, &mut actions, &here);
         ambiguous(&mut actions, &here);
         if is_hot || params.range.start != params.range.end {
-            of_profiles(&mut actions, &here.place.engine, Some(&here.view));
+            of_profiles(&mut actions, &here.place.engine, Some(&here.view), None);
         }
     } else if let Some(place) = context.place(&key)
         && let Some(view) = place.engine.selected_view()
@@ -186,8 +186,8 @@ fn paint(actions: &mut Actions<'_>, path: &str, file: &Path) {
     }
 }
 
-/// About what is loaded, for hot code and selections.
-fn of_profiles(actions: &mut Actions<'_>, engine: &Engine, view: Option<&View>) {
+/// About what is loaded. A document that is a profile has its own action.
+fn of_profiles(actions: &mut Actions<'_>, engine: &Engine, view: Option<&View>, document: Option<&Path>) {
     if view.is_some() {
         actions.add(OF_PROFILES, "Show hot spots", commands::HOT_SPOTS, None);
         actions.add(OF_PROFILES, "Hide heat", commands::TOGGLE, None);
@@ -196,12 +196,9 @@ fn of_profiles(actions: &mut Actions<'_>, engine: &Engine, view: Option<&View>) 
     }
     let uri = actions.uri.as_str();
     let shown = view.map(|view| view.loaded.id);
-    for loaded in engine
-        .profiles()
-        .iter()
-        .filter(|loaded| Some(loaded.id) != shown)
-        .take(OFFERED)
-    {
+    let mut others = engine.profiles();
+    others.retain(|loaded| Some(loaded.id) != shown && Some(loaded.path.as_path()) != document);
+    for loaded in others.iter().take(OFFERED) {
         let title = format!("Select profile {}", words::shown(&loaded.name));
         let argument = json!({ "uri": uri, "profile": loaded.name });
         actions.add(OF_PROFILES, &title, commands::SELECT, Some(argument));
@@ -255,7 +252,7 @@ fn in_profile(context: &Context, actions: &mut Actions<'_>, opened: &profile_fil
     }
     let line = actions.position.line as usize;
     let view = profile_file::Joiner::view_of(opened);
-    let mut joiner = profile_file::Joiner::new(context, opened, &view);
+    let mut joiner = profile_file::Joiner::new(context, opened, view.as_ref());
     let mut shown = Vec::new();
     for row in opened.rows.iter().filter(|row| row.line() == Some(line)) {
         if let Some(Why::SeveralFiles(path, files)) = joiner.why_nowhere(row)
@@ -277,5 +274,10 @@ fn in_profile(context: &Context, actions: &mut Actions<'_>, opened: &profile_fil
             Some(actions.here()),
         );
     }
-    of_profiles(actions, engine, engine.shown().as_deref());
+    of_profiles(
+        actions,
+        engine,
+        engine.shown().as_deref(),
+        opened.path().as_deref(),
+    );
 }

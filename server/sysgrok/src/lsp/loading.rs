@@ -144,19 +144,19 @@ async fn load_all(context: Arc<Context>, mut queue: mpsc::UnboundedReceiver<Job>
                         context
                             .client
                             .show_message(MessageType::WARNING, format!("sysgrok: {error}"))
-                            .await
+                            .await;
                     }
                 }
                 changed(&context);
             }
-            Job::Reload { engine, path } => {
-                if !context.loading.is_dismissed(&path) && !context.loading.is_read(&path) {
-                    // The reason is kept as a finding of the file.
-                    let _ = load(&context, &engine, &path).await;
-                    changed(&context);
-                }
+            Job::Reload { engine, path }
+                if !context.loading.is_dismissed(&path) && !context.loading.is_read(&path) =>
+            {
+                // The reason is kept as a finding of the file.
+                let _ = load(&context, &engine, &path).await;
+                changed(&context);
             }
-            // What is quick, the other task does.
+            // What is read already; and what is quick, which the other task does.
             _ => {}
         }
     }

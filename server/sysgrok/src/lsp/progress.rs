@@ -94,7 +94,7 @@ impl Drop for Shown {
             context
                 .client
                 .send_notification::<ProgressNotification>(params)
-                .await
+                .await;
         });
     }
 }

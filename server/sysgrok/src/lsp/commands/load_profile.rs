@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use engine::Engine;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Given, ask, in_root};
 use crate::lsp::context::Context;
@@ -17,7 +17,7 @@ pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
     if let Some(path) = given.named_profile() {
         let engine = given.engine(context)?;
         let path = in_root(&engine, &PathBuf::from(path));
-        return begin(context, engine, path);
+        return Ok(begin(context, engine, path));
     }
     if let Some(key) = given.key()? {
         let engine = given.engine(context)?;
@@ -25,14 +25,14 @@ pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
             return Err(format!("{} is no file", words::shown(&key.display().to_string())));
         }
         let path = in_root(&engine, &key);
-        return begin(context, engine, path);
+        return Ok(begin(context, engine, path));
     }
     let mut candidates = candidates(context);
     match candidates.len() {
         0 => Err("every profile that was found is loaded; name another one".to_owned()),
         1 => {
             let (engine, path) = candidates.remove(0);
-            begin(context, engine, path)
+            Ok(begin(context, engine, path))
         }
         _ => {
             let choices = candidates
@@ -44,8 +44,7 @@ pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
                 "Which profile shall be loaded?",
                 choices,
                 |context, (engine, path)| {
-                    // It says itself what goes wrong.
-                    let _ = begin(context, engine, path);
+                    begin(context, engine, path);
                 },
             );
             Ok(json!(null))
@@ -53,10 +52,10 @@ pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
     }
 }
 
-fn begin(context: &Arc<Context>, engine: Arc<Engine>, path: PathBuf) -> Outcome {
+fn begin(context: &Context, engine: Arc<Engine>, path: PathBuf) -> Value {
     let name = loading::name_of(&engine, &path);
     context.load(Job::Load { engine, path });
-    Ok(json!({ "profile": name }))
+    json!({ "profile": name })
 }
 
 /// Profiles that are not loaded: open ones, then those that are found by their names.

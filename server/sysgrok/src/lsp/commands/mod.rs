@@ -41,6 +41,9 @@ pub(super) const HOT_SPOTS: &str = "sysgrok.hotSpots";
 pub(super) const CALLERS: &str = "sysgrok.showCallers";
 pub(super) const PATH_MAP: &str = "sysgrok.writePathMap";
 
+/// A loaded profile with the folder that it was loaded over.
+type InFolder = (Arc<Engine>, Arc<Loaded>);
+
 /// Choices that a message offers; more do not fit any editor.
 const CHOICES: usize = 10;
 
@@ -145,8 +148,8 @@ impl Given {
     ///
     /// # Errors
     /// When the named one is not loaded, or no URI is one.
-    fn loaded(&self, context: &Context) -> Result<Vec<(Arc<Engine>, Arc<Loaded>)>, String> {
-        let all: Vec<(Arc<Engine>, Arc<Loaded>)> = (context.engines().iter())
+    fn loaded(&self, context: &Context) -> Result<Vec<InFolder>, String> {
+        let all: Vec<InFolder> = (context.engines().iter())
             .flat_map(|engine| {
                 engine
                     .profiles()
@@ -164,11 +167,10 @@ impl Given {
                 .collect::<Vec<_>>()
         };
         if let Some(name) = self.named_profile() {
-            let is_it = |(engine, loaded): &&(Arc<Engine>, Arc<Loaded>)| {
-                loaded.name == name || loaded.path == engine.root().join(name)
-            };
+            let is_it =
+                |(engine, loaded): &&InFolder| loaded.name == name || loaded.path == engine.root().join(name);
             let exact: Vec<_> = all.iter().filter(is_it).cloned().collect();
-            let by_base = |(_, loaded): &&(Arc<Engine>, Arc<Loaded>)| {
+            let by_base = |(_, loaded): &&InFolder| {
                 loaded
                     .path
                     .file_name()

@@ -33,7 +33,7 @@ pub(in crate::lsp) fn previous(context: &Arc<Context>, given: &Given) -> Outcome
 
 struct Spot {
     folder: usize,
-    spot: u32,
+    id: u32,
     share: f64,
 }
 
@@ -52,7 +52,7 @@ fn go(context: &Arc<Context>, given: &Given, step: impl Fn(Option<usize>, usize)
             let share = view.share(function.own.or(function.total))?;
             (share >= SHARE).then_some(Spot {
                 folder,
-                spot: function.spot,
+                id: function.spot,
                 share,
             })
         }));
@@ -66,7 +66,7 @@ fn go(context: &Arc<Context>, given: &Given, step: impl Fn(Option<usize>, usize)
     let at = match here {
         Some(here) => spots.iter().position(|spot| {
             let view = views.get(spot.folder).and_then(Option::as_ref);
-            spot.spot == here.spot && view.is_some_and(|view| Arc::ptr_eq(view, &here.view))
+            spot.id == here.spot && view.is_some_and(|view| Arc::ptr_eq(view, &here.view))
         }),
         None => context
             .last_spot
@@ -84,11 +84,11 @@ fn go(context: &Arc<Context>, given: &Given, step: impl Fn(Option<usize>, usize)
             continue;
         };
         let places = Places::new(context, engine, view);
-        let Some(location) = hottest_line(places, spot.spot) else {
+        let Some(location) = hottest_line(places, spot.id) else {
             continue;
         };
         context.last_spot.store(index + 1, Ordering::Relaxed);
-        let name = words::name(view, spot.spot).unwrap_or_default();
+        let name = words::name(view, spot.id).unwrap_or_default();
         let text = format!(
             "sysgrok: {name} in {}, line {}: {}",
             proto::key(&location.uri).display(),

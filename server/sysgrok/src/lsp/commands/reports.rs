@@ -84,10 +84,7 @@ mod tests {
     #[test]
     fn names_are_plain_and_differ() {
         let one = name("callers", "a::<T>/../b", Path::new("/x/my work"));
-        assert!(
-            one.starts_with("callers-mywork-aTb-") && one.ends_with(".md"),
-            "{one}"
-        );
+        assert!(one.starts_with("callers-mywork-aTb-"), "{one}");
         assert_ne!(one, name("callers", "a::<T>/../c", Path::new("/x/my work")));
         assert_ne!(one, name("callers", "a::<T>/../b", Path::new("/y/my work")));
     }

@@ -10,6 +10,7 @@ use crate::lsp::execute_command::Outcome;
 use crate::lsp::loading;
 
 /// In all folders at once.
+#[expect(clippy::unnecessary_wraps, reason = "commands have one type")]
 pub(in crate::lsp) fn run(context: &Arc<Context>, _: &Given) -> Outcome {
     let mut shown = false;
     for engine in context.engines().iter() {

@@ -7,14 +7,22 @@ pub(super) fn rows(lines: Lines<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut function: Option<String> = None;
     let mut in_percent = true;
+    // How many samples each annotated function has, and which of them each row is part of: the summary of lines
+    // stands before the function's own heading.
+    let mut samples: Vec<Option<f64>> = Vec::new();
+    let mut parts: Vec<usize> = Vec::new();
     for (number, line) in lines {
         if let Some(at) = line.find("Source code & Disassembly") {
             in_percent = line.get(..at).is_some_and(|head| head.contains("Percent"));
+            samples.push(in_heading(line));
             function = None;
             continue;
         }
         let Some((head, text)) = line.split_once(" :").or_else(|| line.split_once(" |")) else {
-            rows.extend(summary(number, line));
+            if let Some(row) = summary(number, line) {
+                rows.push(row);
+                parts.push(samples.len());
+            }
             continue;
         };
         if head.trim().is_empty() {
@@ -50,8 +58,26 @@ pub(super) fn rows(lines: Lines<'_>) -> Vec<Row> {
                 of: Of::Instruction,
             }),
         });
+        parts.push(samples.len().saturating_sub(1));
+    }
+    let whole: Option<f64> = samples.iter().copied().sum();
+    for (row, part) in rows.iter_mut().zip(parts) {
+        if let (Some(weight), Some(whole), Some(Some(of))) = (&mut row.weight, whole, samples.get(part)) {
+            weight.total = weight.own.filter(|_| whole > 0.0).map(|own| own * of / whole);
+        }
     }
     rows
+}
+
+/// The number in `... for cpu-clock (97 samples, percent: local period)`.
+fn in_heading(line: &str) -> Option<f64> {
+    let (before, _) = line.split_once(" samples,")?;
+    before
+        .rsplit('(')
+        .next()?
+        .parse()
+        .ok()
+        .filter(|samples: &f64| samples.is_finite() && *samples >= 0.0)
 }
 
 /// `63.92 table.c:14` above the instructions.

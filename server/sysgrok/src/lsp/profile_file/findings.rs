@@ -38,7 +38,7 @@ fn of(context: &Context, opened: &Opened) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let view = Joiner::view_of(opened);
-    let mut joiner = Joiner::new(context, opened, &view);
+    let mut joiner = Joiner::new(context, opened, view.as_ref());
     if opened.dialect == Dialect::Profile(Format::PerfScript) {
         return Vec::new();
     }
@@ -70,6 +70,7 @@ fn of(context: &Context, opened: &Opened) -> Vec<Diagnostic> {
         let weight = row.weight.as_ref()?;
         match counted(weight) {
             Some(count) => (whole > 0.0).then_some(count / whole),
+            None if weight.of == Of::Instruction => weight.total.or(weight.own),
             None => weight.own.or(weight.total),
         }
     };
@@ -100,8 +101,9 @@ fn heavy_row(
     share: f64,
 ) -> Option<Diagnostic> {
     let weight = row.weight.as_ref()?;
-    let name = row.function.as_ref().map(|function| function.text.as_str());
-    let mut message = match (weight.of, name) {
+    let name = row.function.as_ref().map(|function| words::shown(&function.text));
+    let name = name.as_deref();
+    let message = match (weight.of, name) {
         (Of::Function, name) => {
             let name = name.unwrap_or("this");
             match (weight.own, weight.total) {
@@ -117,8 +119,26 @@ fn heavy_row(
                 ),
             }
         }
-        (Of::Instruction, Some(name)) => format!("{} of `{name}` is spent here", words::percent(share)),
-        (Of::Instruction, None) => format!("{} of the function is spent here", words::percent(share)),
+        (Of::Line, name) => {
+            format!(
+                "`{}` holds {} of the whole in this line",
+                name.unwrap_or("this"),
+                words::percent(share)
+            )
+        }
+        (Of::Instruction, name) => {
+            let part = words::percent(weight.own.unwrap_or(0.0));
+            let inside = name.map(|name| format!(", in `{name}`")).unwrap_or_default();
+            match weight.total {
+                Some(total) => {
+                    format!(
+                        "{part} of the annotated function, {} of all that are annotated, is spent here{inside}",
+                        words::percent(total)
+                    )
+                }
+                None => format!("{part} of the annotated function is spent here{inside}"),
+            }
+        }
         (Of::Stack, name) => format!(
             "{} of the whole has this stack, in which `{}` itself was running",
             words::percent(share),
@@ -126,23 +146,21 @@ fn heavy_row(
         ),
     };
     let definition = joiner.definition(row);
-    let place = joiner.place(row).filter(|_| weight.of == Of::Instruction);
-    match (&definition, place) {
-        (_, Some((file, line))) => message.push_str(&format!("; it is {}:{line}", file.display())),
+    let place = joiner
+        .place(row)
+        .filter(|_| matches!(weight.of, Of::Instruction | Of::Line));
+    let more = match (&definition, place) {
+        (_, Some((file, line))) => format!("it is {}:{line}", file.display()),
         (Some(definition), None) => {
             let file = shown(opened, &definition.uri);
-            message.push_str(&format!(
-                "; it is defined at {file}:{}",
-                definition.range.start.line + 1
-            ));
+            format!("it is defined at {file}:{}", definition.range.start.line + 1)
         }
-        (None, None) => {
-            if let Some(why) = joiner.why_nowhere(row) {
-                message.push_str(&format!("; not in the workspace: {why}"));
-            }
-        }
-    }
-    message.push('.');
+        (None, None) => joiner
+            .why_nowhere(row)
+            .map_or_else(String::new, |why| why.to_string()),
+    };
+    let join = if more.is_empty() { "" } else { "; " };
+    let message = format!("{message}{join}{}.", more.replace(char::is_control, " "));
     finding(context, opened, row, message, definition)
 }
 

@@ -49,7 +49,7 @@ pub(in crate::lsp) fn hover(context: &Context, key: &Path, at: Position) -> Opti
     };
     let row = opened.rows.iter().find(on).or_else(alone)?;
     let view = Joiner::view_of(&opened);
-    let mut joiner = Joiner::new(context, &opened, &view);
+    let mut joiner = Joiner::new(context, &opened, view.as_ref());
     let spot = joiner.spot(row)?;
     let mention = row
         .function

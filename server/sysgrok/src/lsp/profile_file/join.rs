@@ -33,7 +33,7 @@ impl<'a> Joiner<'a> {
     pub(in crate::lsp) fn new(
         context: &'a Context,
         opened: &'a Opened,
-        view: &'a Option<Arc<View>>,
+        view: Option<&'a Arc<View>>,
     ) -> Joiner<'a> {
         let own = match (view, opened.loaded()) {
             (Some(view), Some(loaded)) => Arc::ptr_eq(&view.loaded, &loaded),
@@ -42,7 +42,7 @@ impl<'a> Joiner<'a> {
         let mut joiner = Joiner {
             context,
             engine: &opened.engine,
-            view: view.clone(),
+            view: view.cloned(),
             own,
             names: HashMap::new(),
             files: HashMap::new(),

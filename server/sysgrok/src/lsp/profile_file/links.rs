@@ -13,7 +13,7 @@ const MOST: usize = 5_000;
 /// All links.
 pub(in crate::lsp) fn links(context: &Context, opened: &Opened) -> Vec<DocumentLink> {
     let view = Joiner::view_of(opened);
-    let mut joiner = Joiner::new(context, opened, &view);
+    let mut joiner = Joiner::new(context, opened, view.as_ref());
     let mut links = Vec::new();
     for row in opened.rows.iter() {
         if links.len() >= MOST {

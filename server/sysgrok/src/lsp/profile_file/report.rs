@@ -50,16 +50,19 @@ fn entry(number: usize, line: &str, has_own: bool) -> Option<Row> {
         .map(|at| at + 2)
         .filter(|&at| at > end);
     let function = mention(number, line, start..end)?;
+    let file = last.and_then(|at| file_mention(number, line, at..line.len()));
+    // With a column of lines the entries are lines, not functions.
+    let of = if file.is_some() { Of::Line } else { Of::Function };
     Some(Row {
         function: Some(super::rows::Mention {
             text: function.text.trim_end_matches(" (inlined)").to_owned(),
             ..function
         }),
-        file: last.and_then(|at| file_mention(number, line, at..line.len())),
+        file,
         weight: Some(Weight {
             own,
             total: has_own.then_some(share),
-            of: Of::Function,
+            of,
         }),
     })
 }

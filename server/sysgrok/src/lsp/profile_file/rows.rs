@@ -65,7 +65,9 @@ pub(in crate::lsp) struct Weight {
 pub(in crate::lsp) enum Of {
     /// A function of the whole recording.
     Function,
-    /// A line or instruction, as part of its function.
+    /// A line of a function, as part of the whole recording.
+    Line,
+    /// A line or instruction: own is its part of its function, total its part of the whole, where that is known.
     Instruction,
     /// A stack: a number, not a fraction.
     Stack,

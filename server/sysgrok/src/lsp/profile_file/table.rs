@@ -168,7 +168,7 @@ fn file(number: usize, line: &str, bytes: Range<usize>) -> Option<FileMention> {
     let is_path =
         named.contains('/') && !named.contains("+0x") || named.contains('.') && !named.contains("+0x");
     let text = named.to_owned();
-    is_path.then(|| FileMention {
+    is_path.then_some(FileMention {
         mention: Mention { text, ..mention },
         line: None,
     })

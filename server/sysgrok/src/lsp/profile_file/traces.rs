@@ -207,7 +207,7 @@ fn go(number: usize, line: &str, above: Option<(usize, &str)>) -> Option<Row> {
     let start = line.len() - indented.len();
     let end = start + indented.find(" +0x").unwrap_or(indented.trim_end().len());
     let file = file_mention(number, line, start..end)?;
-    if !file.mention.text.ends_with(".go") && !file.mention.text.ends_with(".s") {
+    if !matches!(file.mention.text.rsplit('.').next(), Some("go" | "s")) {
         return None;
     }
     let function = above.and_then(|(number, line)| {

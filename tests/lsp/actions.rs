@@ -1,0 +1,277 @@
+//! Code actions: on hot code, on profiles, on selections; nothing elsewhere, and none preferred.
+
+use expect_test::{Expect, expect};
+use serde_json::{Value, json};
+
+use crate::commands::TWINS;
+use crate::harness::{Client, Workspace, few_capabilities};
+use crate::loading::{APP, IDLE, client, client_with, hottest, run, wait_for, wait_for_heat};
+
+/// The actions for a text of a file.
+#[track_caller]
+fn actions(
+    client: &mut Client,
+    workspace: &Workspace,
+    file: &str,
+    at: &str,
+    selected: bool,
+    only: Value,
+) -> Vec<Value> {
+    let start = client.at(&workspace.find(file, at))["position"].take();
+    let mut end = start.clone();
+    if selected {
+        end["character"] = json!(start["character"].as_u64().unwrap() + 1);
+    }
+    let mut context = json!({"diagnostics": []});
+    if !only.is_null() {
+        context["only"] = only;
+    }
+    let parameters = json!({
+        "textDocument": {"uri": client.uri(file)},
+        "range": {"start": start, "end": end},
+        "context": context,
+    });
+    let answer = client.request("textDocument/codeAction", parameters);
+    answer.as_array().cloned().unwrap_or_default()
+}
+
+#[track_caller]
+fn check(client: &mut Client, workspace: &Workspace, file: &str, at: &str, expected: &Expect) -> Vec<Value> {
+    let found = actions(client, workspace, file, at, false, Value::Null);
+    let titles: Vec<String> = (found.iter())
+        .map(|action| {
+            let kind = action["kind"].as_str().unwrap();
+            assert!(
+                action.get("isPreferred").is_none() && action["command"]["command"].is_string(),
+                "{action}"
+            );
+            format!("{kind}: {}\n", action["title"].as_str().unwrap())
+        })
+        .collect();
+    expected.assert_eq(&titles.concat());
+    found
+}
+
+fn two() -> (Workspace, Client) {
+    let workspace = Workspace::of(APP);
+    workspace.write("old.folded", IDLE);
+    workspace.write("cold.py", "def cold():\n    pass\n");
+    workspace.folder().touch("old.folded", -100);
+    let mut client = client(&workspace).initialize();
+    wait_for(&mut client, 0, &["cpu.folded", "old.folded"], Some("cpu.folded"));
+    (workspace, client)
+}
+
+/// Does what an action says.
+#[track_caller]
+fn act(client: &mut Client, actions: &[Value], title: &str) -> Value {
+    let action = actions.iter().find(|action| action["title"] == title).unwrap();
+    client.request("workspace/executeCommand", action["command"].clone())
+}
+
+#[test]
+fn hot_code_has_actions_and_cold_code_has_none() {
+    let (workspace, mut client) = two();
+    client.open_file("app.py");
+    client.open_file("cold.py");
+    let found = check(
+        &mut client,
+        &workspace,
+        "app.py",
+        "n = idle",
+        &expect![[r#"
+        refactor.sysgrok: Show callers of busy
+        refactor.sysgrok: Next hot spot
+        refactor.sysgrok: Previous hot spot
+        source.sysgrok: Show hot spots
+        source.sysgrok: Hide heat
+        source.sysgrok: Select profile old.folded
+    "#]],
+    );
+    check(
+        &mut client,
+        &workspace,
+        "app.py",
+        "idle(n) *",
+        &expect![[r#"
+        refactor.sysgrok: Show callers of idle
+        refactor.sysgrok: Next hot spot
+        refactor.sysgrok: Previous hot spot
+        source.sysgrok: Show hot spots
+        source.sysgrok: Hide heat
+        source.sysgrok: Select profile old.folded
+    "#]],
+    );
+    check(&mut client, &workspace, "cold.py", "cold", &expect![[""]]);
+
+    let answer = act(&mut client, &found, "Show callers of busy");
+    assert!(answer["markdown"].as_str().unwrap().contains("busy"), "{answer}");
+    client.expect_request("window/showDocument", |_| true);
+    act(&mut client, &found, "Select profile old.folded");
+    assert_eq!(hottest(&mut client), "idle 90, busy 10");
+    act(&mut client, &found, "Hide heat");
+    check(
+        &mut client,
+        &workspace,
+        "app.py",
+        "n = idle",
+        &expect![[r#"
+        source.sysgrok: Show heat
+    "#]],
+    );
+    client.shutdown();
+}
+
+#[test]
+fn kinds_are_honoured() {
+    let (workspace, mut client) = two();
+    client.open_file("app.py");
+    let mut kinds = |only: Value| {
+        let found = actions(&mut client, &workspace, "app.py", "n = idle", false, only);
+        let mut kinds: Vec<String> = found
+            .iter()
+            .map(|action| action["kind"].as_str().unwrap().to_owned())
+            .collect();
+        kinds.dedup();
+        kinds.join(" ")
+    };
+    assert_eq!(kinds(json!(["quickfix"])), "");
+    assert_eq!(kinds(json!(["source"])), "source.sysgrok");
+    assert_eq!(kinds(json!(["refactor.sysgrok"])), "refactor.sysgrok");
+    assert_eq!(kinds(json!(["refactor.sys"])), "");
+    assert_eq!(kinds(json!([""])), "refactor.sysgrok source.sysgrok");
+    client.shutdown();
+}
+
+#[test]
+fn a_client_without_literals_gets_commands() {
+    let workspace = Workspace::of(APP);
+    let mut client = client_with(&workspace, few_capabilities()).initialize();
+    wait_for(&mut client, 0, &["cpu.folded"], Some("cpu.folded"));
+    client.open_file("app.py");
+    let found = actions(&mut client, &workspace, "app.py", "n = idle", false, Value::Null);
+    assert!(
+        !found.is_empty() && found.iter().all(|action| action["command"].is_string()),
+        "{found:?}"
+    );
+    client.shutdown();
+}
+
+#[test]
+fn a_path_of_several_files_is_settled_by_an_action() {
+    let workspace = Workspace::of(TWINS);
+    let mut client = client(&workspace).initialize();
+    wait_for(&mut client, 0, &["cpu.folded"], Some("cpu.folded"));
+    client.open_file("two/util.py");
+    let found = check(
+        &mut client,
+        &workspace,
+        "two/util.py",
+        "return",
+        &expect![[r#"
+        refactor.sysgrok: Paint two/util.py from profile path /build/util.py: write a path_map rule for me
+        refactor.sysgrok: Paint two/util.py from profile path /build/util.py: write a path_map rule in .sysgrok.toml
+    "#]],
+    );
+    act(
+        &mut client,
+        &found,
+        "Paint two/util.py from profile path /build/util.py: write a path_map rule for me",
+    );
+    wait_for_heat(&mut client, "busy 100");
+    client.expect_notification("window/showMessage", |_| true);
+    // Now it is simply hot.
+    check(
+        &mut client,
+        &workspace,
+        "two/util.py",
+        "return",
+        &expect![[r#"
+        refactor.sysgrok: Show callers of busy
+        refactor.sysgrok: Next hot spot
+        refactor.sysgrok: Previous hot spot
+        source.sysgrok: Show hot spots
+        source.sysgrok: Hide heat
+    "#]],
+    );
+    client.shutdown();
+}
+
+#[test]
+fn a_selection_in_a_file_with_heat_has_actions() {
+    let workspace = Workspace::of(APP);
+    workspace.write("app.py", workspace.text("app.py") + "\ndef cold(n):\n    pass\n");
+    workspace.write("cpu.folded", workspace.text("cpu.folded"));
+    let mut client = client(&workspace).initialize();
+    wait_for(&mut client, 0, &["cpu.folded"], Some("cpu.folded"));
+    client.open_file("app.py");
+    let cursor = actions(&mut client, &workspace, "app.py", "pass", false, Value::Null);
+    assert_eq!(cursor, Vec::<Value>::new());
+    let selection = actions(&mut client, &workspace, "app.py", "pass", true, Value::Null);
+    assert!(
+        selection.iter().any(|action| action["title"] == "Show hot spots"),
+        "{selection:?}"
+    );
+    client.shutdown();
+}
+
+#[test]
+fn an_opened_profile_is_loaded_selected_and_unloaded() {
+    let (workspace, mut client) = two();
+    workspace.write("notes.txt", "main;busy (app.py:6) 3\n");
+    client.open_file("notes.txt");
+    client.open_file("old.folded");
+    let found = check(
+        &mut client,
+        &workspace,
+        "notes.txt",
+        "busy",
+        &expect![[r#"
+        source.sysgrok: Load this profile
+        refactor.sysgrok: Show callers of busy
+        source.sysgrok: Show hot spots
+        source.sysgrok: Hide heat
+        source.sysgrok: Select profile old.folded
+    "#]],
+    );
+    act(&mut client, &found, "Load this profile");
+    wait_for(
+        &mut client,
+        0,
+        &["cpu.folded", "notes.txt", "old.folded"],
+        Some("notes.txt"),
+    );
+    let found = check(
+        &mut client,
+        &workspace,
+        "notes.txt",
+        "busy",
+        &expect![[r#"
+        source.sysgrok: Unload this profile
+        refactor.sysgrok: Show callers of busy
+        source.sysgrok: Show hot spots
+        source.sysgrok: Hide heat
+        source.sysgrok: Select profile cpu.folded
+        source.sysgrok: Select profile old.folded
+    "#]],
+    );
+    act(&mut client, &found, "Unload this profile");
+    wait_for(&mut client, 0, &["cpu.folded", "old.folded"], Some("old.folded"));
+    run(&mut client, "selectProfile", json!("cpu.folded"));
+    let found = check(
+        &mut client,
+        &workspace,
+        "old.folded",
+        "idle",
+        &expect![[r#"
+            source.sysgrok: Select this profile
+            source.sysgrok: Unload this profile
+            refactor.sysgrok: Show callers of idle
+            source.sysgrok: Show hot spots
+            source.sysgrok: Hide heat
+        "#]],
+    );
+    act(&mut client, &found, "Select this profile");
+    assert_eq!(hottest(&mut client), "idle 90, busy 10");
+    client.shutdown();
+}
