@@ -80,6 +80,20 @@
     (let ((hover (jsonrpc-request (eglot-current-server) :textDocument/hover (eglot--TextDocumentPositionParams))))
       (substring-no-properties (eglot--format-markup (plist-get hover :contents))))))
 
+(defun test-act (text title)
+  "Pick the code action TITLE at the end of TEXT, as a user does."
+  (goto-char (point-min))
+  (search-forward text)
+  (let ((last-nonmenu-event ?a))
+    (cl-letf (((symbol-function 'completing-read)
+               (lambda (_prompt actions &rest _)
+                 (test-say "actions")
+                 (dolist (action actions)
+                   (test-say "  | %s" (car action)))
+                 (or (car (assoc title actions))
+                     (error "No action %s" title)))))
+      (eglot-code-actions (point) (point) nil t))))
+
 (let* ((arguments (cdr (member "--" command-line-args)))
        (readme (nth 0 arguments))
        (heading (nth 1 arguments))
@@ -118,6 +132,12 @@
     (goto-char (point-min))
     (delete-region (point) (line-beginning-position 4))
     (test-wait-for-heat "heat after saving and deleting the lines again")
+
+    ;; All of it can be hidden and shown.
+    (test-act test-hot-function "Hide heat")
+    (test-wait-for "finding while hidden" (lambda () (null (flymake-diagnostics))))
+    (test-act test-hot-function "Show heat")
+    (test-wait-for-heat "heat when it is shown again")
 
     ;; All of it goes when the profile goes.
     (dolist (profile (directory-files-recursively workspace "\\.perf\\.txt\\'"))

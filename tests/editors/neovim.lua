@@ -160,6 +160,52 @@ vim.cmd('silent write')
 vim.api.nvim_buf_set_lines(buffer, 0, 3, false, {})
 wait_for_heat('heat after saving and deleting the lines again')
 
+--- Runs the code action whose title has a pattern, as a user picks it from the list.
+local function act(pattern)
+  local titles
+  vim.ui.select = function(items, _, choose)
+    titles = {}
+    for index, item in ipairs(items) do
+      titles[index] = item.action.title
+    end
+    for index, item in ipairs(items) do
+      if item.action.title:find(pattern) then
+        return choose(item, index)
+      end
+    end
+    error('no action ' .. pattern .. ' in ' .. table.concat(titles, ', '))
+  end
+  vim.lsp.buf.code_action()
+  wait_for('action ' .. pattern, function()
+    return titles
+  end)
+  for _, title in ipairs(titles) do
+    say('  | %s', title)
+  end
+end
+
+-- The hot spots open as a document.
+vim.api.nvim_win_set_cursor(0, { line_of(hot_function) + 1, 20 })
+act('^Show hot spots$')
+wait_for('document of hot spots', function()
+  local here = vim.api.nvim_get_current_buf()
+  local text = table.concat(vim.api.nvim_buf_get_lines(here, 0, -1, false), '\n')
+  return here ~= buffer and text:find('table_find', 1, true) and text:find('index_document', 1, true)
+end)
+for _, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, 12, false)) do
+  say('  | %s', line)
+end
+vim.cmd.buffer(buffer)
+
+-- All of it can be hidden and shown.
+vim.api.nvim_win_set_cursor(0, { line_of(hot_function) + 1, 20 })
+act('^Hide heat$')
+wait_for('diagnostic while hidden', function()
+  return #vim.diagnostic.get(buffer) == 0
+end)
+act('^Show heat$')
+wait_for_heat('heat when it is shown again')
+
 -- All of it goes when the profile goes.
 for _, profile in ipairs(vim.fn.globpath(workspace, '**/*.perf.txt', false, true)) do
   assert(os.remove(profile))

@@ -21,6 +21,7 @@ mod call_hierarchy;
 mod code_lens;
 mod diagnostics;
 mod drift;
+mod editors;
 mod extension;
 mod fixtures;
 mod loading;

@@ -2,10 +2,10 @@
 
 use engine::Settings;
 use lsp_types::{
-    CallHierarchyServerCapability, ClientCapabilities, CodeLensOptions, HoverProviderCapability, OneOf,
-    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    CallHierarchyServerCapability, ClientCapabilities, ClientInfo, CodeLensOptions, HoverProviderCapability,
+    OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 use source::Encoding;
 
@@ -96,6 +96,12 @@ pub(super) fn of_client(capabilities: &ClientCapabilities) -> (Client, Encoding)
         Encoding::Utf16
     };
     (client, encoding)
+}
+
+/// Whether a client that says it watches files is known to tell of few changes: Helix tells of files that it writes
+/// itself (helix-editor/helix#11882), eglot of folders with files that git does not ignore.
+pub(super) fn misses_changes(client: Option<&ClientInfo>) -> bool {
+    client.is_some_and(|client| matches!(client.name.as_str(), "helix" | "Eglot"))
 }
 
 /// What we offer to a client. Call hierarchy and symbols that the settings switch off are not offered, since some

@@ -20,7 +20,8 @@ const SECTION: &str = "sysgrok";
 
 /// Answers at once: nothing is read or indexed before `initialized`.
 pub(super) fn initialize(context: &Context, params: &InitializeParams) -> InitializeResult {
-    let (client, encoding) = capabilities::of_client(&params.capabilities);
+    let (mut client, encoding) = capabilities::of_client(&params.capabilities);
+    client.watches_files &= !capabilities::misses_changes(params.client_info.as_ref());
     // Not a setting: a workspace could set it for itself. A client that knows no trust trusts.
     let mut trusted = true;
     let mut take_trust = |options: &mut Value| {

@@ -1,0 +1,32 @@
+//! What single editors need. How they show it is tested with the editors themselves, in `tests/editors`.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::harness::{Client, Workspace};
+
+const APP: &str = "
+//- /app.py
+def busy(n):
+    return n * 3
+//- /app.folded
+busy (app.py:2) 60
+";
+
+/// Helix and eglot say that they watch files, and then tell of few: here of none.
+#[test]
+fn profiles_are_watched_for_editors_that_miss_changes() {
+    for editor in ["helix", "Eglot"] {
+        let workspace = Workspace::of(APP);
+        let mut client = Client::start(&workspace)
+            .with_parameter("clientInfo", json!({"name": editor}))
+            .ignoring(&["textDocument/publishDiagnostics"])
+            .initialize();
+        client.expect_diagnostics("app.py", |found| !found.is_empty());
+        fs::remove_file(workspace.path("app.folded")).unwrap();
+        client.expect_diagnostics("app.py", <[_]>::is_empty);
+        workspace.write("new.folded", "busy (app.py:2) 7\n");
+        client.expect_diagnostics("app.py", |found| !found.is_empty());
+    }
+}
