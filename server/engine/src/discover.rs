@@ -49,9 +49,8 @@ fn is_text_of_perf(path: &Path) -> bool {
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    name == "perf.script"
-        || name.ends_with(".perf.txt")
-        || (name.starts_with("perf-") && name.ends_with(".txt"))
+    let is_text = path.extension().is_some_and(|extension| extension == "txt");
+    name == "perf.script" || is_text && (name.ends_with(".perf.txt") || name.starts_with("perf-"))
 }
 
 #[cfg(test)]

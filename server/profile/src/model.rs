@@ -250,7 +250,13 @@ impl Profile {
     /// The file that the profiler puts a function in: the declared one, else that of its heaviest line.
     pub fn file_of(&self, function: FunctionId) -> Option<&str> {
         let declared = self.symbols.functions.get(function.index())?.file;
-        let of_line = || self.flat.lines.iter().find(|cell| cell.key.function == function).map(|cell| cell.key.file);
+        let of_line = || {
+            self.flat
+                .lines
+                .iter()
+                .find(|cell| cell.key.function == function)
+                .map(|cell| cell.key.file)
+        };
         declared.or_else(of_line).map(|file| self.symbols.text.get(file))
     }
 
@@ -277,10 +283,18 @@ impl Profile {
         let position = |name: &str| self.values.iter().position(|value| counts(value, name));
         let found = position(&format!("samples:{}", own.name)).or_else(|| {
             // With several events the plain `samples` are those of the first.
-            let of_first = self.values.iter().all(|other| !other.name.starts_with("samples:")) || value == ValueId(0);
-            (of_first || own.name == "samples").then(|| position("samples")).flatten()
+            let of_first = self
+                .values
+                .iter()
+                .all(|other| !other.name.starts_with("samples:"))
+                || value == ValueId(0);
+            (of_first || own.name == "samples")
+                .then(|| position("samples"))
+                .flatten()
         });
-        found.map(|index| ValueId(index as u32)).or_else(|| own.name.starts_with("samples").then_some(value))
+        found
+            .map(|index| ValueId(index as u32))
+            .or_else(|| own.name.starts_with("samples").then_some(value))
     }
 
     /// The value type behind an id; the first one for an id of another profile.
