@@ -53,7 +53,7 @@ fn heat_is_hidden_and_shown_again() {
 #[test]
 fn hot_spots_are_visited_from_the_hottest_on() {
     let (workspace, mut client) = loaded(APP);
-    let mut go = |client: &mut Client, command: &str, argument: Value| {
+    let go = |client: &mut Client, command: &str, argument: Value| {
         let answer = run(client, command, argument);
         let (uri, selection) = shown(client);
         assert_eq!(uri, workspace.uri("app.py"));

@@ -1,6 +1,6 @@
 //! `initialize`, `initialized`, `shutdown`, and changes of settings and roots.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::{Engine, Settings};
@@ -25,7 +25,9 @@ pub(super) fn initialize(context: &Context, params: &InitializeParams) -> Initia
     // Not a setting: a workspace could set it for itself. A client that knows no trust trusts.
     let mut trusted = true;
     let mut take_trust = |options: &mut Value| {
-        let said = options.as_object_mut().and_then(|options| options.remove("trusted"));
+        let said = options
+            .as_object_mut()
+            .and_then(|options| options.remove("trusted"));
         trusted &= said.is_none_or(|said| said != Value::Bool(false));
     };
     let mut options = params.initialization_options.clone();
@@ -33,9 +35,19 @@ pub(super) fn initialize(context: &Context, params: &InitializeParams) -> Initia
     options = options.map(own_section);
     options.iter_mut().for_each(&mut take_trust);
     context.set_trusted(trusted);
-    context.start(Startup { client, encoding, options });
-    let engines: Vec<Arc<Engine>> = roots(params).into_iter().filter_map(|root| open(context, root)).collect();
-    let settings = engines.first().map(|engine| engine.settings()).unwrap_or_default();
+    context.start(Startup {
+        client,
+        encoding,
+        options,
+    });
+    let engines: Vec<Arc<Engine>> = roots(params)
+        .into_iter()
+        .filter_map(|root| open(context, &root))
+        .collect();
+    let settings = engines
+        .first()
+        .map(|engine| engine.settings())
+        .unwrap_or_default();
     context.set_engines(engines);
     InitializeResult {
         capabilities: capabilities::of_server(&context.capabilities(), encoding, &settings),
@@ -49,7 +61,9 @@ pub(super) fn initialize(context: &Context, params: &InitializeParams) -> Initia
 /// Begins to look for profiles. Requests to the client are not waited for: it may never answer.
 pub(super) fn initialized(context: &Arc<Context>) {
     for engine in context.engines().iter() {
-        context.load(Job::Workspace { engine: engine.clone() });
+        context.load(Job::Workspace {
+            engine: engine.clone(),
+        });
     }
     let context = context.clone();
     tokio::spawn(async move {
@@ -82,12 +96,19 @@ pub(super) fn configured(context: &Arc<Context>, params: DidChangeConfigurationP
 
 /// Folders were added to or taken from the workspace.
 pub(super) fn folders_changed(context: &Context, params: &DidChangeWorkspaceFoldersParams) {
-    let removed: Vec<PathBuf> = params.event.removed.iter().map(|folder| proto::key(&folder.uri)).collect();
+    let removed: Vec<PathBuf> = params
+        .event
+        .removed
+        .iter()
+        .map(|folder| proto::key(&folder.uri))
+        .collect();
     let mut engines: Vec<Arc<Engine>> = context.engines().to_vec();
     engines.retain(|engine| !removed.iter().any(|root| root == engine.given_root()));
     for folder in &params.event.added {
-        if let Some(engine) = open(context, proto::key(&folder.uri)) {
-            context.load(Job::Workspace { engine: engine.clone() });
+        if let Some(engine) = open(context, &proto::key(&folder.uri)) {
+            context.load(Job::Workspace {
+                engine: engine.clone(),
+            });
             engines.push(engine);
         }
     }
@@ -99,7 +120,10 @@ async fn pull_settings(context: &Arc<Context>) {
     if !context.capabilities().configuration {
         return;
     }
-    let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
+    let item = ConfigurationItem {
+        scope_uri: None,
+        section: Some(SECTION.to_owned()),
+    };
     if let Ok(answer) = context.client.configuration(vec![item]).await
         && let Some(settings) = answer.into_iter().next()
     {
@@ -109,14 +133,17 @@ async fn pull_settings(context: &Arc<Context>) {
 
 fn take_settings(context: &Arc<Context>, settings: Value) {
     // What is not set is `null` to some editors, and `{}` to others.
-    let settings = Some(settings).filter(|settings| settings.as_object().is_some_and(|keys| !keys.is_empty()));
+    let settings =
+        Some(settings).filter(|settings| settings.as_object().is_some_and(|keys| !keys.is_empty()));
     if context.editor_settings() == settings {
         return;
     }
     context.set_editor_settings(settings);
     for engine in context.engines().iter() {
         engine.set_settings(settings_of(context, engine.root()));
-        context.load(Job::Rejoin { engine: engine.clone() });
+        context.load(Job::Rejoin {
+            engine: engine.clone(),
+        });
     }
     context.dirty.notify_one();
 }
@@ -126,23 +153,29 @@ pub(super) fn read_settings(context: &Context, engine: &Engine) {
     engine.set_settings(settings_of(context, engine.root()));
 }
 
-fn settings_of(context: &Context, root: &std::path::Path) -> Settings {
+fn settings_of(context: &Context, root: &Path) -> Settings {
     let later = context.editor_settings();
     let layers = [
         ("initializationOptions", context.initial_settings()),
         ("the editor's settings", later.as_ref()),
     ];
-    let layers = layers.into_iter().filter_map(|(name, layer)| Some((name, layer?)));
+    let layers = layers
+        .into_iter()
+        .filter_map(|(name, layer)| Some((name, layer?)));
     let settings = Settings::of_layers(root, crate::user_settings().as_deref(), layers);
     for warning in settings.warnings {
         let client = context.client.clone();
-        tokio::spawn(async move { client.show_message(MessageType::WARNING, format!("sysgrok: {warning}")).await });
+        tokio::spawn(async move {
+            client
+                .show_message(MessageType::WARNING, format!("sysgrok: {warning}"))
+                .await;
+        });
     }
     settings.value
 }
 
-fn open(context: &Context, root: PathBuf) -> Option<Arc<Engine>> {
-    match Engine::open_unindexed(&root, settings_of(context, &root)) {
+fn open(context: &Context, root: &Path) -> Option<Arc<Engine>> {
+    match Engine::open_unindexed(root, settings_of(context, root)) {
         Ok(engine) => {
             engine.trust(context.is_trusted());
             Some(Arc::new(engine))
@@ -158,7 +191,11 @@ fn open(context: &Context, root: PathBuf) -> Option<Arc<Engine>> {
 /// The workspace's folders; of an older client its root; else, where a client names none, no folder at all:
 /// its working folder may be anything.
 fn roots(params: &InitializeParams) -> Vec<PathBuf> {
-    let folders = params.workspace_folders.iter().flatten().map(|folder| proto::key(&folder.uri));
+    let folders = params
+        .workspace_folders
+        .iter()
+        .flatten()
+        .map(|folder| proto::key(&folder.uri));
     let mut roots: Vec<PathBuf> = folders.collect();
     if roots.is_empty() {
         #[expect(deprecated, reason = "clients still send it, some only it")]
@@ -187,11 +224,15 @@ fn registrations(context: &Context) -> Vec<Registration> {
     let mut registrations = Vec::new();
     if capabilities.watches_files {
         // Every file: profiles have many names, sources many endings, and some profiles are named by settings.
-        let watchers = vec![FileSystemWatcher { glob_pattern: GlobPattern::String("**/*".to_owned()), kind: None }];
+        let watchers = vec![FileSystemWatcher {
+            glob_pattern: GlobPattern::String("**/*".to_owned()),
+            kind: None,
+        }];
         registrations.push(Registration {
             id: "sysgrok.files".to_owned(),
             method: "workspace/didChangeWatchedFiles".to_owned(),
-            register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions { watchers }).ok(),
+            register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions { watchers })
+                .ok(),
         });
     }
     if capabilities.configuration_registration {
