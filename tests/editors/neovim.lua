@@ -206,16 +206,30 @@ end)
 act('^Show heat$')
 wait_for_heat('heat when it is shown again')
 
--- All of it goes when the profile goes.
-for _, profile in ipairs(vim.fn.globpath(workspace, '**/*.perf.txt', false, true)) do
-  assert(os.remove(profile))
+-- All of it goes when the profile goes, and comes back with it.
+local function expect_nothing()
+  wait_for('diagnostic any more', function()
+    return #vim.diagnostic.get(buffer) == 0
+  end)
+  wait_for('hint any more', function()
+    return #vim.lsp.inlay_hint.get({ bufnr = buffer }) == 0
+  end)
+  wait_for('lens any more', function()
+    return #vim.lsp.codelens.get(buffer) == 0
+  end)
 end
-wait_for('diagnostic any more', function()
-  return #vim.diagnostic.get(buffer) == 0
+
+local profile = vim.fn.globpath(workspace, '**/cpu.perf.txt', false, true)[1]
+assert(os.rename(profile, profile .. '.away'))
+expect_nothing()
+assert(os.rename(profile .. '.away', profile))
+-- The file has been changed and saved since, so nothing is known of its lines.
+wait_for('heat of the function with the profile back', function()
+  local one = findings('`table_find` is hot')[1]
+  return one and one.lnum == line_of(hot_function) and one.message:find('changed since the recording', 1, true)
 end)
-wait_for('hint any more', function()
-  return #vim.lsp.inlay_hint.get({ bufnr = buffer }) == 0
-end)
+assert(os.remove(profile))
+expect_nothing()
 
 client:stop()
 wait_for('client any more', function()

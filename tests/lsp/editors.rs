@@ -30,3 +30,19 @@ fn profiles_are_watched_for_editors_that_miss_changes() {
         client.expect_diagnostics("app.py", |found| !found.is_empty());
     }
 }
+
+#[test]
+fn a_profile_that_is_moved_away_comes_back_as_it_was() {
+    let workspace = Workspace::of(APP);
+    let mut client = Client::start(&workspace)
+        .with_parameter("clientInfo", json!({"name": "helix"}))
+        .ignoring(&["textDocument/publishDiagnostics"])
+        .initialize();
+    for _ in 0..2 {
+        client.expect_diagnostics("app.py", |found| !found.is_empty());
+        fs::rename(workspace.path("app.folded"), workspace.path("away")).unwrap();
+        client.expect_diagnostics("app.py", <[_]>::is_empty);
+        fs::rename(workspace.path("away"), workspace.path("app.folded")).unwrap();
+    }
+    client.expect_diagnostics("app.py", |found| !found.is_empty());
+}

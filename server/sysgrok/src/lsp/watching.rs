@@ -215,6 +215,8 @@ pub(super) async fn files_changed(context: &Arc<Context>, paths: Vec<PathBuf>) {
         };
         for path in &found.gone {
             context.set_unreadable(path, None);
+            // It may come back as it was.
+            context.loading.forget(path);
             for loaded in engine.profiles().iter().filter(|loaded| loaded.path == *path) {
                 engine.unload(loaded.id);
             }
