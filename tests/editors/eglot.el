@@ -139,10 +139,17 @@
     (test-act test-hot-function "Show heat")
     (test-wait-for-heat "heat when it is shown again")
 
-    ;; All of it goes when the profile goes.
-    (dolist (profile (directory-files-recursively workspace "\\.perf\\.txt\\'"))
-      (delete-file profile))
-    (test-wait-for "finding any more" (lambda () (null (flymake-diagnostics))))
+    ;; All of it goes when the profile goes, and comes back with it.
+    (let* ((profile (car (directory-files-recursively workspace "\\`cpu\\.perf\\.txt\\'")))
+           (away (concat profile ".away")))
+      (rename-file profile away)
+      (test-wait-for "finding any more" (lambda () (null (flymake-diagnostics))))
+      (rename-file away profile)
+      ;; The file has been changed and saved since, so nothing is known of its lines.
+      (test-wait-for "heat of the function with the profile back"
+                     (lambda () (test-findings "`table_find` is hot.*changed since the recording")))
+      (delete-file profile)
+      (test-wait-for "finding any more" (lambda () (null (flymake-diagnostics)))))
     (eglot-shutdown (eglot-current-server))))
 
 ;;; eglot.el ends here

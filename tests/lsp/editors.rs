@@ -14,7 +14,7 @@ def busy(n):
 busy (app.py:2) 60
 ";
 
-/// Helix and eglot say that they watch files, and then tell of few: here of none.
+/// Helix and newer eglots say that they watch files, and then tell of few: here of none.
 #[test]
 fn profiles_are_watched_for_editors_that_miss_changes() {
     for editor in ["helix", "Eglot"] {
@@ -45,4 +45,16 @@ fn a_profile_that_is_moved_away_comes_back_as_it_was() {
         fs::rename(workspace.path("away"), workspace.path("app.folded")).unwrap();
     }
     client.expect_diagnostics("app.py", |found| !found.is_empty());
+}
+
+/// Other clients, too, may miss that a profile goes: its own folder is watched for all of them.
+#[test]
+fn a_profile_that_goes_is_missed_by_no_client() {
+    let workspace = Workspace::of(APP);
+    let mut client = Client::start(&workspace)
+        .ignoring(&["textDocument/publishDiagnostics"])
+        .initialize();
+    client.expect_diagnostics("app.py", |found| !found.is_empty());
+    fs::rename(workspace.path("app.folded"), workspace.path("away")).unwrap();
+    client.expect_diagnostics("app.py", <[_]>::is_empty);
 }

@@ -140,22 +140,31 @@ fn the_editor_goes_over_the_file_of_the_workspace() {
     );
 }
 
-/// The profile is gone, and nobody has said so: whoever read it again would notice.
+/// The profile says something else by now, in as many bytes and of the same time, so that it looks as it was: whoever
+/// read it again would notice.
 #[test]
 fn thresholds_change_without_reading_the_profile_again() {
     let workspace = Workspace::of(APP);
-    let mut client = start(&workspace).with_capabilities(json!({"workspace": {
-        "didChangeWatchedFiles": {"dynamicRegistration": true},
-    }}));
-    client = client.initialize();
+    let mut client = start(&workspace).initialize();
     expect_hot(&mut client, ALL);
-    fs::remove_file(workspace.path("app.folded")).unwrap();
-    change(&mut client, &json!({"diagnostics": {"function_share": 0.4}}));
-    expect_hot(&mut client, &ALL[..1]);
-    change(&mut client, &json!({"diagnostics": {"enable": false}}));
-    expect_hot(&mut client, &[]);
-    change(&mut client, &json!({"diagnostics": {"enable": true}}));
-    expect_hot(&mut client, ALL);
+    let path = workspace.path("app.folded");
+    let written = fs::metadata(&path).unwrap().modified().unwrap();
+    fs::write(&path, workspace.text("app.folded").replace("50", "10")).unwrap();
+    fs::File::options()
+        .append(true)
+        .open(&path)
+        .unwrap()
+        .set_modified(written)
+        .unwrap();
+    for (settings, hot) in [
+        (json!({"diagnostics": {"function_share": 0.4}}), &ALL[..1]),
+        (json!({"diagnostics": {"enable": false}}), &[]),
+        (json!({"diagnostics": {"enable": true}}), ALL),
+    ] {
+        client.answer_requests(Answers::Settings(json!({"sysgrok": settings})));
+        change(&mut client, &Value::Null);
+        expect_hot(&mut client, hot);
+    }
 }
 
 #[test]

@@ -232,6 +232,8 @@ pub(super) fn name_of(engine: &Engine, path: &Path) -> String {
 
 /// Loads and joins a profile; one of the same file that was loaded before goes. Gives its id.
 async fn load(context: &Arc<Context>, engine: &Arc<Engine>, path: &Path) -> Result<ProfileId, LoadError> {
+    // First, so that no change is missed.
+    watching::watch_profile(context, path).await;
     let watch = Arc::new(Watch::default());
     context.begin(&watch);
     let progress = tokio::spawn(progress::show(

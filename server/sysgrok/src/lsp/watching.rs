@@ -59,17 +59,8 @@ impl Changes {
     /// costs nothing. Blocks. Gives what went wrong.
     fn watch(&self, folder: &Path) -> Option<String> {
         let mut watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner);
-        if watcher.is_none() {
-            let sender = self.sender.clone();
-            let made = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-                for path in event.map(of_interest).unwrap_or_default() {
-                    let _ = sender.send(path);
-                }
-            });
-            match made {
-                Ok(made) => *watcher = Some(made),
-                Err(error) => return Some(format!("files cannot be watched: {error}")),
-            }
+        if let Some(fault) = self.start(&mut watcher) {
+            return Some(fault);
         }
         let watcher = watcher.as_mut()?;
         let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
@@ -97,6 +88,43 @@ impl Changes {
             waiting.extend(folders_in(&folder));
         }
         fault
+    }
+
+    /// Lets the system watch a folder, and none in it. Blocks. Gives what went wrong.
+    fn watch_one(&self, folder: &Path) -> Option<String> {
+        if self.is_known(folder) {
+            return None;
+        }
+        let mut watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fault) = self.start(&mut watcher) {
+            return Some(fault);
+        }
+        let fault = watcher.as_mut()?.watch(folder, RecursiveMode::NonRecursive).err();
+        if fault.is_none() {
+            let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+            watched.insert(folder.to_owned());
+        }
+        fault.map(|error| format!("{} cannot be watched: {error}", folder.display()))
+    }
+
+    /// Makes the system's watcher when there is none yet. Gives what went wrong.
+    fn start(&self, watcher: &mut Option<RecommendedWatcher>) -> Option<String> {
+        if watcher.is_some() {
+            return None;
+        }
+        let sender = self.sender.clone();
+        let made = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            for path in event.map(of_interest).unwrap_or_default() {
+                let _ = sender.send(path);
+            }
+        });
+        match made {
+            Ok(made) => {
+                *watcher = Some(made);
+                None
+            }
+            Err(error) => Some(format!("files cannot be watched: {error}")),
+        }
     }
 
     /// Whether a folder is watched already.
@@ -177,10 +205,22 @@ pub(super) async fn run(context: Arc<Context>) {
 /// Lets the system watch a folder, for clients that do not.
 pub(super) async fn watch_folder(context: &Arc<Context>, folder: &Path) {
     let (watching, folder) = (context.clone(), folder.to_owned());
-    let fault = tokio::task::spawn_blocking(move || watching.changes.watch(&folder))
-        .await
-        .ok()
-        .flatten();
+    let watch = tokio::task::spawn_blocking(move || watching.changes.watch(&folder));
+    tell(context, watch.await.ok().flatten()).await;
+}
+
+/// Lets the system watch the folder of a profile, for every client: some that say they watch tell of few changes (eglot
+/// 1.9 of no renaming), and heat must not outlive its profile.
+pub(super) async fn watch_profile(context: &Arc<Context>, profile: &Path) {
+    let Some(folder) = profile.parent().map(Path::to_owned) else {
+        return;
+    };
+    let watching = context.clone();
+    let watch = tokio::task::spawn_blocking(move || watching.changes.watch_one(&folder));
+    tell(context, watch.await.ok().flatten()).await;
+}
+
+async fn tell(context: &Context, fault: Option<String>) {
     if let Some(fault) = fault {
         context
             .client
