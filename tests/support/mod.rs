@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Variables of whoever runs the tests that would change what sysgrok, or a tool that it starts, does.
 const FOREIGN: &[&str] = &[
+    "CI",
     "NO_COLOR",
     "CLICOLOR",
     "CLICOLOR_FORCE",
