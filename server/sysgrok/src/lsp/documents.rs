@@ -15,7 +15,9 @@ use super::proto;
 pub(super) fn opened(context: &Context, params: &DidOpenTextDocumentParams) {
     let document = &params.text_document;
     let key = proto::key(&document.uri);
-    let Some(engine) = context.engine_of(&key) else { return };
+    let Some(engine) = context.engine_of(&key) else {
+        return;
+    };
     let language = grammars::by_language_id(&document.language_id).or_else(|| grammars::by_path(&key));
     engine.open_document(&key, &document.text, language, document.version);
     if let Some(file) = engine.document(&key).and_then(|open| open.file) {
@@ -27,10 +29,14 @@ pub(super) fn opened(context: &Context, params: &DidOpenTextDocumentParams) {
 /// A document was edited.
 pub(super) fn changed(context: &Context, params: DidChangeTextDocumentParams) {
     let key = proto::key(&params.text_document.uri);
-    let Some(engine) = context.engine_of(&key) else { return };
+    let Some(engine) = context.engine_of(&key) else {
+        return;
+    };
     let edits: Vec<Edit> = (params.content_changes.into_iter())
         .map(|change| Edit {
-            range: change.range.map(|range| (proto::position(range.start), proto::position(range.end))),
+            range: change
+                .range
+                .map(|range| (proto::position(range.start), proto::position(range.end))),
             text: change.text,
         })
         .collect();

@@ -9,7 +9,8 @@ use tower_lsp::UriExt;
 
 /// How an open document is called: its absolute path, or the URI itself where it has none (`untitled:`).
 pub(super) fn key(uri: &Uri) -> PathBuf {
-    uri.to_file_path().map_or_else(|| PathBuf::from(uri.as_str()), std::borrow::Cow::into_owned)
+    uri.to_file_path()
+        .map_or_else(|| PathBuf::from(uri.as_str()), std::borrow::Cow::into_owned)
 }
 
 /// The URI of an absolute path. Absent for a path that none can be made of.
@@ -19,12 +20,19 @@ pub(super) fn uri(path: &Path) -> Option<Uri> {
 
 /// The URI of a document's key.
 pub(super) fn uri_of_key(key: &Path) -> Option<Uri> {
-    if key.is_absolute() { uri(key) } else { key.to_str()?.parse().ok() }
+    if key.is_absolute() {
+        uri(key)
+    } else {
+        key.to_str()?.parse().ok()
+    }
 }
 
 /// Our position; both count from 0.
 pub(super) fn position(position: Position) -> source::Position {
-    source::Position { line: position.line, character: position.character }
+    source::Position {
+        line: position.line,
+        character: position.character,
+    }
 }
 
 /// The protocol's position of a byte.
@@ -35,7 +43,10 @@ pub(super) fn position_of(document: &Document, offset: usize, encoding: Encoding
 
 /// The protocol's range of bytes.
 pub(super) fn range(document: &Document, bytes: std::ops::Range<usize>, encoding: Encoding) -> Range {
-    Range::new(position_of(document, bytes.start, encoding), position_of(document, bytes.end, encoding))
+    Range::new(
+        position_of(document, bytes.start, encoding),
+        position_of(document, bytes.end, encoding),
+    )
 }
 
 /// A line, counted from 1, from its first character that is not blank to its last. Empty for a line that
