@@ -6,6 +6,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::format_push_string,
     clippy::needless_pass_by_value,
     clippy::needless_raw_string_hashes
 )]

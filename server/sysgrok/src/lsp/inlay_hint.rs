@@ -7,6 +7,10 @@ use super::{proto, words};
 
 /// Shares at the ends of the hot lines in a range. Without any the answer is empty rather than `null`: at `null`
 /// Neovim 0.11 leaves the hints that it shows.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every handler answers what the protocol may hold"
+)]
 pub(super) fn inlay_hint(context: &Context, here: Here, params: &InlayHintParams) -> Option<Vec<InlayHint>> {
     Some(hints(context, here, params).unwrap_or_default())
 }

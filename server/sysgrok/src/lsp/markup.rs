@@ -128,7 +128,7 @@ fn escape(into: &mut String, text: &str) {
     let mut only_digits = true;
     while let Some(char) = chars.next() {
         let starts_line = before == '\n';
-        only_digits = only_digits && (starts_line || before.is_ascii_digit()) || starts_line;
+        only_digits = starts_line || only_digits && before.is_ascii_digit();
         let in_word = before.is_alphanumeric() && chars.peek().is_some_and(|next| next.is_alphanumeric());
         let is_markup = match char {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '!' => true,

@@ -96,6 +96,7 @@ fn failed(error: &tokio::task::JoinError) -> Error {
 
 /// What tower-lsp has no method for.
 impl Server {
+    #[expect(clippy::unused_async, reason = "a custom method has to be one")]
     async fn progress_cancelled(&self, params: WorkDoneProgressCancelParams) {
         self.context.cancel(Some(&params.token));
     }

@@ -11,6 +11,10 @@ use super::{proto, words};
 const LISTED: usize = 100;
 
 /// The functions of the workspace that have the letters of the query in their names, hottest first.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every handler answers what the protocol may hold"
+)]
 pub(super) fn workspace_symbol(
     context: &Context,
     params: &WorkspaceSymbolParams,
