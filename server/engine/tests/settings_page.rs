@@ -95,6 +95,9 @@ In a file of settings:
 functions = 3
 ```
 
+`initializationOptions` may also hold `trusted`, which is no setting, since a workspace could set it for itself. With
+`false` sysgrok paints heat, and starts no program on what the workspace holds.
+
 A wrong key or value is told in a warning, and costs the one place that it stands in; the others still count.
 A change in the editor counts at once, without loading a profile again.
 
