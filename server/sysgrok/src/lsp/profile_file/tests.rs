@@ -254,9 +254,6 @@ fn traces_of_java_python_and_node() {
 
 #[test]
 fn prose_has_no_rows() {
-    check(
-        Dialect::Traces,
-        "# Heading\n\nSee src/a.c:12 and at noon we #1 met (a.c:3).\n    at the end of the day\n- https://example.org:80/x\n| a | b |\n\u{feff}#\n#1\n#1 \nat \nFile \"\n",
-        &expect!["\n"],
-    );
+    let text = "# Heading\n\nSee src/a.c:12 and at noon we #1 met (a.c:3).\n    at the end of the day\n- https://example.org:80/x\n| a | b |\n\u{feff}#\n#1\n#1 \nat \nFile \"\n";
+    assert_eq!(rows(Dialect::Traces, text.lines().enumerate()).len(), 0);
 }
