@@ -42,18 +42,13 @@ fn parent() -> Outcome {
     let mut table = Table::new(&["", "goal", "sysgrok", "clangd"]);
     let (initialize, rest_memory) = starts(&idle)?;
     let ours = Figures::of(sysgrok(), &folder, &places, true)?;
-    let peer = match Command::new("clangd").arg("--version").output() {
-        Ok(_) => {
-            let mut clangd = Command::new("clangd");
-            clangd.args(["--background-index=false", "--log=error"]);
-            Some(Figures::of(clangd, &folder, &places, false)?)
-        }
-        Err(_) => {
-            eprintln!(
-                "clangd is not installed: no peer. As root on Debian or Ubuntu: apt-get install clangd"
-            );
-            None
-        }
+    let peer = if Command::new("clangd").arg("--version").output().is_ok() {
+        let mut clangd = Command::new("clangd");
+        clangd.args(["--background-index=false", "--log=error"]);
+        Some(Figures::of(clangd, &folder, &places, false)?)
+    } else {
+        eprintln!("clangd is not installed: no peer. As root on Debian or Ubuntu: apt-get install clangd");
+        None
     };
     let milliseconds = |time: Duration| format!("{:.3}", time.as_secs_f64() * 1e3);
     let mib = |bytes: f64| format!("{:.1}", bytes / f64::from(1 << 20));
