@@ -1,0 +1,1 @@
+//! A request to a language model -> a stream of text.

@@ -1,0 +1,1 @@
+//! A language-model server of all dialects and faults, for tests.
