@@ -1,0 +1,206 @@
+//! All entries, and the look-up in them.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{Document, Faster, Function, Kind, Match, Software, Sureness};
+use crate::{function_name, software_name};
+
+/// The entries of all data files, indexed by name.
+#[derive(Debug, Default)]
+pub struct Base {
+    functions: Vec<Function>,
+    software: Vec<Software>,
+    faster: Vec<Faster>,
+    /// Functions by name: index of the entry, and of the name in it.
+    by_name: HashMap<String, Vec<(usize, usize)>>,
+    /// Functions by name without leading underscores.
+    by_bare_name: HashMap<String, Vec<(usize, usize)>>,
+    /// Software by canonical name.
+    by_software_name: HashMap<String, Vec<usize>>,
+}
+
+/// Why a data file was refused.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {source}")]
+pub struct Invalid {
+    /// The file.
+    pub path: String,
+    /// What is wrong, with line and column.
+    pub source: Box<toml::de::Error>,
+}
+
+impl Base {
+    /// Reads data files, given as path and text.
+    ///
+    /// # Errors
+    /// The first file that is no TOML, lacks a key or has one that is not known.
+    pub fn read(files: &[(&str, &str)]) -> Result<Base, Invalid> {
+        let mut base = Base::default();
+        for (path, text) in files {
+            let document: Document = toml::from_str(text).map_err(|source| Invalid {
+                path: (*path).to_owned(),
+                source: Box::new(source),
+            })?;
+            base.functions.extend(document.function);
+            base.software.extend(document.software);
+            base.faster.extend(document.faster);
+        }
+        base.index();
+        Ok(base)
+    }
+
+    fn index(&mut self) {
+        for (entry, function) in self.functions.iter().enumerate() {
+            for (place, name) in function.names.iter().enumerate() {
+                self.by_name.entry(name.clone()).or_default().push((entry, place));
+                let bare = name.trim_start_matches('_');
+                self.by_bare_name
+                    .entry(bare.to_owned())
+                    .or_default()
+                    .push((entry, place));
+            }
+        }
+        for (entry, software) in self.software.iter().enumerate() {
+            for name in software.names.iter().chain([&software.id]) {
+                let entries = self
+                    .by_software_name
+                    .entry(software_name::canonical(name))
+                    .or_default();
+                if !entries.contains(&entry) {
+                    entries.push(entry);
+                }
+            }
+        }
+    }
+
+    /// All functions.
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
+    }
+
+    /// All software.
+    pub fn all_software(&self) -> &[Software] {
+        &self.software
+    }
+
+    /// All faster alternatives.
+    pub fn all_faster(&self) -> &[Faster] {
+        &self.faster
+    }
+
+    /// See [`crate::function`].
+    pub fn function(&self, mapping: Option<&str>, name: &str) -> Option<Match<'_, Function>> {
+        let names = function_name::candidates(name)?;
+        let mapping = if names.kernel { Some("vmlinux") } else { mapping };
+        let Some(mapping) = mapping.filter(|mapping| !software_name::is_unknown(mapping)) else {
+            return self.function_by_name(&names);
+        };
+        let owners = self.owners(mapping);
+        let fits = |function: &Function| {
+            function.anywhere || function.software.iter().any(|id| owners.contains(id.as_str()))
+        };
+        self.first(&names, Sureness::Normalised, fits).or_else(|| {
+            // A leading underscore more or less is the same function only within one software.
+            names.bare.iter().find_map(|bare| {
+                let owned =
+                    |function: &Function| function.software.iter().any(|id| owners.contains(id.as_str()));
+                self.matching(self.by_bare_name.get(bare)?, Sureness::Normalised, owned)
+            })
+        })
+    }
+
+    fn function_by_name(&self, names: &function_name::Candidates) -> Option<Match<'_, Function>> {
+        let found = self.first(names, Sureness::NameOnly, |_| true)?;
+        let sureness = if found.entry.anywhere {
+            found.sureness
+        } else {
+            Sureness::NameOnly
+        };
+        Some(Match { sureness, ..found })
+    }
+
+    /// The first candidate that an entry has. One that is not written so has at best the given sureness.
+    fn first(
+        &self,
+        names: &function_name::Candidates,
+        otherwise: Sureness,
+        fits: impl Fn(&Function) -> bool + Copy,
+    ) -> Option<Match<'_, Function>> {
+        let exact = self.by_name.get(&names.written);
+        exact
+            .and_then(|places| self.matching(places, Sureness::Exact, fits))
+            .or_else(|| {
+                names
+                    .normalised
+                    .iter()
+                    .find_map(|name| self.matching(self.by_name.get(name)?, otherwise, fits))
+            })
+    }
+
+    fn matching(
+        &self,
+        places: &[(usize, usize)],
+        sureness: Sureness,
+        fits: impl Fn(&Function) -> bool,
+    ) -> Option<Match<'_, Function>> {
+        places.iter().find_map(|&(entry, place)| {
+            let entry = self.functions.get(entry).filter(|function| fits(function))?;
+            Some(Match {
+                entry,
+                sureness,
+                name: entry.names.get(place)?,
+            })
+        })
+    }
+
+    /// Ids of all software that a mapping can be: `libc.so` is glibc's and musl's.
+    fn owners(&self, mapping: &str) -> HashSet<&str> {
+        let found = software_name::candidates(mapping)
+            .into_iter()
+            .find_map(|name| self.by_software_name.get(&name));
+        found
+            .into_iter()
+            .flatten()
+            .filter_map(|&entry| self.software.get(entry))
+            .map(|software| software.id.as_str())
+            .collect()
+    }
+
+    /// See [`crate::software`].
+    pub fn software(&self, name: &str, kind: Option<Kind>) -> Option<&Software> {
+        self.software_that(name, |software| kind.is_none_or(|kind| software.kind == kind))
+    }
+
+    /// See [`crate::package`].
+    pub fn package(&self, ecosystem: &str, name: &str) -> Option<&Software> {
+        self.software_that(name, |software| software.ecosystem == ecosystem)
+    }
+
+    fn software_that(&self, name: &str, fits: impl Fn(&Software) -> bool) -> Option<&Software> {
+        software_name::candidates(name).into_iter().find_map(|name| {
+            let entries = self.by_software_name.get(&name)?;
+            entries
+                .iter()
+                .filter_map(|&entry| self.software.get(entry))
+                .find(|software| fits(software))
+        })
+    }
+
+    /// See [`crate::faster`].
+    pub fn faster(&self, of: &Software) -> Vec<&Faster> {
+        self.faster
+            .iter()
+            .filter(|faster| faster.of.contains(&of.id))
+            .collect()
+    }
+
+    /// See [`crate::faster_by_id`].
+    pub fn faster_by_id(&self, id: &str) -> Option<&Faster> {
+        self.faster.iter().find(|faster| faster.id == id)
+    }
+
+    /// See [`crate::software_by_id`].
+    pub fn software_by_id(&self, id: &str) -> Option<&Software> {
+        self.software.iter().find(|software| software.id == id)
+    }
+}

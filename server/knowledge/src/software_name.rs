@@ -1,0 +1,154 @@
+//! Names of programs, libraries and packages as profilers, process lists, manifests and imports write them.
+
+/// Longest name that is looked up: nothing longer is a name.
+const LONGEST: usize = 512;
+
+/// What profilers write when they do not know the mapping. perf writes `[unknown]`, pprof nothing,
+/// anonymous memory is `//anon`.
+const UNKNOWN: &[&str] = &[
+    "",
+    "[unknown]",
+    "unknown",
+    "??",
+    "//anon",
+    "anon",
+    "[heap]",
+    "[stack]",
+    "[jit]",
+];
+
+/// Whether a mapping says nothing about whose code it is: absent, anonymous, or a map of generated code
+/// (`perf-1234.map`, `jitted-1234-5.so`).
+pub(crate) fn is_unknown(mapping: &str) -> bool {
+    let name = mapping.trim().trim_end_matches(" (deleted)");
+    if UNKNOWN.contains(&name) || name.starts_with("[anon") {
+        return true;
+    }
+    let file = last_segment(name);
+    (file.starts_with("perf-") && has_extension(file, "map")) || file.starts_with("jitted-")
+}
+
+/// The form in which names are compared: lower case, `-` for `_` (crates.io and PyPI treat both alike).
+pub(crate) fn canonical(name: &str) -> String {
+    name.trim()
+        .chars()
+        .map(|letter| {
+            if letter == '_' {
+                '-'
+            } else {
+                letter.to_ascii_lowercase()
+            }
+        })
+        .collect()
+}
+
+/// Canonical names to try, the most exact first.
+pub(crate) fn candidates(written: &str) -> Vec<String> {
+    let written = written.trim().trim_end_matches(" (deleted)").trim();
+    if written.is_empty() || written.len() > LONGEST || written.chars().any(char::is_control) {
+        return Vec::new();
+    }
+    let name = canonical(written);
+    let mut found = vec![name.clone()];
+    if let Some(inner) = name.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+        bracketed(inner, &mut found);
+        return found;
+    }
+    let is_path = name.starts_with(['/', '.', '~']) || name.contains('\\');
+    if !is_path {
+        // `boost/regex.hpp`, `github.com/gin-gonic/gin/binding`, `xml.etree.elementtree`, `serde-json::value`.
+        for separator in ["/", "::", "."] {
+            let mut prefix = name.as_str();
+            while let Some((head, _)) = prefix.rsplit_once(separator) {
+                push(&mut found, head);
+                prefix = head;
+            }
+        }
+    }
+    let file = last_segment(&name);
+    if file != name {
+        push(&mut found, file);
+    }
+    shortened(file, &mut found);
+    // `nginx: worker process`, `postgres: autovacuum launcher`.
+    if let Some((process, _)) = file.split_once(':') {
+        push(&mut found, process);
+    }
+    found
+}
+
+/// What stands in brackets is the kernel (`[kernel.kallsyms]`, perf 3.0 and later; `[guest.kernel.kallsyms]`),
+/// the vDSO, or one of the kernel's modules.
+fn bracketed(inner: &str, found: &mut Vec<String>) {
+    if inner == "vdso" || inner == "vsyscall" {
+        return;
+    }
+    push(found, inner);
+    push(found, "vmlinux");
+}
+
+/// The name of a file without what tells its version, step by step: `libz.so.1.2.11` is `libz.so.1`,
+/// `libz.so`, `libz`; `libc-2.31.so` is `libc`; `python3.10` is `python3`, `python`.
+fn shortened(file: &str, found: &mut Vec<String>) {
+    let mut name = file;
+    if let Some((stem, version)) = name.split_once(".so") {
+        if version.starts_with('.') {
+            let soname = version
+                .get(1..)
+                .and_then(|version| version.split('.').next())
+                .unwrap_or_default();
+            push(found, &format!("{stem}.so.{soname}"));
+        }
+        if version.is_empty() || version.starts_with('.') {
+            push(found, &format!("{stem}.so"));
+            // `-json.cpython-310-x86-64-linux-gnu.so`: a module that CPython itself or a package brings.
+            if let Some((module, _)) = stem.split_once(".cpython-") {
+                push(found, module);
+                push(found, module.trim_start_matches('-'));
+                return;
+            }
+            name = stem;
+            push(found, name);
+        }
+    }
+    for extension in ["exe", "dll", "dylib", "ko", "h", "hpp", "hh", "js", "py", "jar"] {
+        if has_extension(name, extension)
+            && let Some(stem) = name.get(..name.len() - extension.len() - 1)
+        {
+            name = stem;
+            push(found, name);
+        }
+    }
+    loop {
+        let shorter = name
+            .trim_end_matches(|letter: char| letter.is_ascii_digit())
+            .trim_end_matches(['.', '-']);
+        if shorter.is_empty() || shorter.len() == name.len() {
+            break;
+        }
+        push(found, shorter);
+        name = shorter;
+    }
+    // `vmlinux-6.1.0-13-amd64`, `gcc-12.2-arm`: the version stands in the middle.
+    if let Some(at) = name.find('-')
+        && name.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit)
+        && let Some(stem) = name.get(..at)
+    {
+        push(found, stem);
+    }
+}
+
+fn has_extension(name: &str, extension: &str) -> bool {
+    name.strip_suffix(extension)
+        .is_some_and(|stem| stem.len() > 1 && stem.ends_with('.'))
+}
+
+fn last_segment(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+fn push(found: &mut Vec<String>, name: &str) {
+    if !name.is_empty() && !found.iter().any(|known| known == name) {
+        found.push(name.to_owned());
+    }
+}
