@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use tree_sitter::{Query, QueryError};
 use tree_sitter_language::LanguageFn;
 
+use crate::costs::{Costs, CostsError};
+
 /// A language that sysgrok parses.
 pub struct Language {
     /// The name that is shown, such as `C++`.
@@ -24,6 +26,15 @@ pub struct Language {
     pub(crate) calls: &'static [&'static str],
     pub(crate) imports: &'static [&'static str],
     pub(crate) compiled: OnceLock<Queries>,
+    pub(crate) costs: CostFiles,
+    pub(crate) compiled_costs: OnceLock<Costs>,
+}
+
+/// The files that cost patterns are made of, each kind read as one.
+pub(crate) struct CostFiles {
+    pub(crate) matches: &'static [&'static str],
+    pub(crate) scopes: &'static [&'static str],
+    pub(crate) texts: &'static [&'static str],
 }
 
 /// How a language builds the qualified name of a function.
@@ -102,6 +113,23 @@ impl Language {
         }
         let queries = self.compile()?;
         Ok(self.compiled.get_or_init(|| queries))
+    }
+
+    /// The compiled cost patterns; the first call takes some milliseconds, and nothing else waits for them.
+    ///
+    /// # Errors
+    /// Never for the languages of the registry: a test compiles every pattern.
+    pub fn costs(&self) -> Result<&Costs, CostsError> {
+        if let Some(costs) = self.compiled_costs.get() {
+            return Ok(costs);
+        }
+        let CostFiles {
+            matches,
+            scopes,
+            texts,
+        } = self.costs;
+        let costs = Costs::new(&self.grammar(), matches, scopes, texts)?;
+        Ok(self.compiled_costs.get_or_init(|| costs))
     }
 
     fn compile(&self) -> Result<Queries, QueryError> {

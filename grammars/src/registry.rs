@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use crate::language::{Comments, Language, Naming, Style};
+use crate::language::{Comments, CostFiles, Language, Naming, Style};
 
 const SLASHES: Comments = Comments {
     line: "//",
@@ -29,6 +29,23 @@ macro_rules! query {
     ($($path:literal),+) => { &[$(include_str!(concat!("../", $path))),+] };
 }
 
+/// The cost patterns of some folders, after those of files that one of these languages has alone.
+macro_rules! costs {
+    ($($folder:literal),+ $(; matches $($matches:literal),+)? $(; scopes $($scopes:literal),+)?) => {
+        CostFiles {
+            matches: &[
+                $($(include_str!(concat!("../", $matches)),)+)?
+                $(include_str!(concat!("../", $folder, "/costs.scm"))),+
+            ],
+            scopes: &[
+                $($(include_str!(concat!("../", $scopes)),)+)?
+                $(include_str!(concat!("../", $folder, "/scopes.scm"))),+
+            ],
+            texts: &[$(include_str!(concat!("../", $folder, "/costs.toml"))),+],
+        }
+    };
+}
+
 /// Every language, each once.
 pub static LANGUAGES: [Language; 9] = [
     Language {
@@ -46,6 +63,8 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("rust/calls.scm"),
         imports: query!("rust/imports.scm"),
         compiled: OnceLock::new(),
+        costs: costs!("rust"),
+        compiled_costs: OnceLock::new(),
     },
     Language {
         name: "C",
@@ -62,6 +81,8 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("c/calls.scm"),
         imports: query!("c/imports.scm"),
         compiled: OnceLock::new(),
+        costs: costs!("c"; matches "c/hoist.scm"),
+        compiled_costs: OnceLock::new(),
     },
     Language {
         name: "C++",
@@ -86,6 +107,8 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("c/calls.scm", "cpp/calls.scm"),
         imports: query!("c/imports.scm", "cpp/imports.scm"),
         compiled: OnceLock::new(),
+        costs: costs!("cpp", "c"),
+        compiled_costs: OnceLock::new(),
     },
     Language {
         name: "Go",
@@ -102,6 +125,8 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("go/calls.scm"),
         imports: query!("go/imports.scm"),
         compiled: OnceLock::new(),
+        costs: costs!("go"),
+        compiled_costs: OnceLock::new(),
     },
     Language {
         name: "Python",
@@ -123,6 +148,8 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("python/calls.scm"),
         imports: query!("python/imports.scm"),
         compiled: OnceLock::new(),
+        costs: costs!("python"),
+        compiled_costs: OnceLock::new(),
     },
     Language {
         name: "JavaScript",
@@ -139,6 +166,8 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("javascript/calls.scm"),
         imports: query!("javascript/imports.scm"),
         compiled: OnceLock::new(),
+        costs: costs!("javascript"),
+        compiled_costs: OnceLock::new(),
     },
     Language {
         name: "TypeScript",
@@ -158,6 +187,8 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("javascript/calls.scm"),
         imports: query!("javascript/imports.scm"),
         compiled: OnceLock::new(),
+        costs: costs!("javascript"; scopes "typescript/scopes.scm"),
+        compiled_costs: OnceLock::new(),
     },
     Language {
         name: "TSX",
@@ -177,6 +208,8 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("javascript/calls.scm"),
         imports: query!("javascript/imports.scm"),
         compiled: OnceLock::new(),
+        costs: costs!("javascript"; scopes "typescript/scopes.scm"),
+        compiled_costs: OnceLock::new(),
     },
     Language {
         name: "Java",
@@ -194,6 +227,8 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("java/calls.scm"),
         imports: query!("java/imports.scm"),
         compiled: OnceLock::new(),
+        costs: costs!("java"),
+        compiled_costs: OnceLock::new(),
     },
 ];
 

@@ -5,6 +5,7 @@
 //! means, and where a recorded line stands now. Nothing here knows LSP, profiles or any runtime; the
 //! only effect is reading files.
 
+pub mod costs;
 pub mod document;
 pub mod find;
 pub mod functions;
@@ -21,6 +22,7 @@ mod search;
 pub mod text;
 pub mod workspace;
 
+pub use costs::{Cost, Fix, costs};
 pub use document::{Document, Edit};
 pub use find::{Definition, Definitions, Options, SourceError, Sources};
 pub use functions::{Function, Kind};
