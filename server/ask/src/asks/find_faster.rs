@@ -1,0 +1,177 @@
+//! What could take the place of a program or library and is faster.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use knowledge::{Kind, Software};
+
+use super::known;
+use crate::evidence::Evidence;
+use crate::facts::{SoftwareFacts, SoftwareType};
+use crate::question::{NO_MODEL, Question};
+use crate::words;
+
+/// The question.
+pub fn question(facts: &SoftwareFacts) -> Question {
+    let software = software(facts);
+    let mut evidence = Evidence::default();
+    evidence.add("What is to be replaced", about(facts));
+    if let Some((share, counted)) = &facts.share {
+        let mut text = format!("{} of {counted} is spent in it\n", words::percent(*share));
+        if let Some(bound) = words::bound(*share) {
+            let _ = writeln!(text, "Without it the program is at most {bound:.2}x as fast");
+        }
+        for (name, share) in &facts.functions {
+            let _ = writeln!(text, "{name} {} self", words::percent(*share));
+        }
+        evidence.add("Its heat in the profile of the program that uses it", text);
+    }
+    if let Some(software) = software {
+        evidence.add(
+            "Notes of sysgrok on it",
+            format!("{} {}", software.summary, software.uses),
+        );
+        let faster: String = knowledge::faster(software)
+            .into_iter()
+            .map(known::faster_text)
+            .collect();
+        evidence.add(
+            "Notes of sysgrok on faster alternatives, with published measurements",
+            faster,
+        );
+    }
+    if let Some(manual) = &facts.manual {
+        evidence.add(
+            "The system's manual",
+            format!("{}: {}", manual.page, manual.summary),
+        );
+    }
+    let mut variables = BTreeMap::new();
+    variables.insert("subject".to_owned(), words::code(&facts.name));
+    variables.insert("kind".to_owned(), plural(facts.kind).to_owned());
+    Question {
+        prompt: "find_faster",
+        stages: vec!["answer"],
+        evidence,
+        long: None,
+        variables,
+        title: format!("findfaster: {}", words::code(&facts.name)),
+        without_model: without_model(facts, software),
+    }
+}
+
+fn plural(kind: SoftwareType) -> &'static str {
+    match kind {
+        SoftwareType::Program => "programs",
+        SoftwareType::Library => "libraries",
+        SoftwareType::PythonLibrary => "Python libraries",
+    }
+}
+
+fn software(facts: &SoftwareFacts) -> Option<&'static Software> {
+    let kind = match facts.kind {
+        SoftwareType::Program => Kind::Program,
+        SoftwareType::Library => Kind::Library,
+        SoftwareType::PythonLibrary => Kind::Pylibrary,
+    };
+    (facts.dependency.as_ref())
+        .and_then(|dependency| knowledge::package(&dependency.ecosystem, &dependency.name))
+        .or_else(|| knowledge::software(&facts.name, Some(kind)))
+        .or_else(|| knowledge::software(&facts.name, None))
+}
+
+fn about(facts: &SoftwareFacts) -> String {
+    let sort = match facts.kind {
+        SoftwareType::Program => "program",
+        SoftwareType::Library => "library",
+        SoftwareType::PythonLibrary => "Python library",
+    };
+    let mut text = format!("{} ({sort})\n", facts.name);
+    if let Some(dependency) = &facts.dependency {
+        let version = dependency.version.as_deref().unwrap_or("unknown");
+        let _ = writeln!(
+            text,
+            "Package {} of {}, version {version}, named in {}",
+            dependency.name, dependency.ecosystem, dependency.from
+        );
+    }
+    text
+}
+
+fn without_model(facts: &SoftwareFacts, software: Option<&Software>) -> String {
+    let mut text = format!("# Faster than {}\n\n", words::code(&facts.name));
+    if let Some(dependency) = &facts.dependency {
+        let version = dependency.version.as_deref().unwrap_or("of unknown version");
+        let _ = write!(
+            text,
+            "In use: {} {} ({}), named in {}.\n\n",
+            words::code(&dependency.name),
+            words::prose(version),
+            dependency.ecosystem,
+            words::code(&dependency.from)
+        );
+    }
+    if let Some((share, counted)) = &facts.share {
+        let _ = write!(
+            text,
+            "**{}** of {} is spent in it.",
+            words::percent(*share),
+            words::prose(counted)
+        );
+        if let Some(bound) = words::bound(*share) {
+            let _ = write!(
+                text,
+                " Replacing it can make the program at most {bound:.2} times as fast."
+            );
+        }
+        text.push_str("\n\n");
+        for (name, share) in &facts.functions {
+            let _ = writeln!(text, "- {} {} self", words::code(name), words::percent(*share));
+        }
+        if !facts.functions.is_empty() {
+            text.push('\n');
+        }
+    }
+    let faster = software.map(knowledge::faster).unwrap_or_default();
+    if let Some(software) = software {
+        let _ = write!(text, "{} {}\n\n", software.summary, software.uses);
+    } else if let Some(manual) = &facts.manual {
+        let _ = write!(
+            text,
+            "{}: {}\n\n",
+            words::code(&manual.page),
+            words::prose(&manual.summary)
+        );
+    }
+    for faster in &faster {
+        let _ = write!(
+            text,
+            "## {}\n\n{} ({})\n\n{}\n",
+            faster.id, faster.summary, faster.ecosystem, faster.compatible
+        );
+        known::list(&mut text, "For it", &faster.pros);
+        known::list(&mut text, "Against it", &faster.cons);
+        if !faster.claim.is_empty() {
+            text.push_str("\n**Measured by others**\n\n");
+            text.push_str(&known::claims(faster));
+        }
+        known::sources(
+            &mut text,
+            faster
+                .sources
+                .iter()
+                .map(|source| (source.title.as_str(), source.url.as_str())),
+        );
+        text.push('\n');
+    }
+    if faster.is_empty() {
+        text.push_str("sysgrok has no notes on anything faster than this.\n\n");
+    } else {
+        text.push_str(
+            "What others measured holds for their machine and their input. Measure with yours.\n\n",
+        );
+    }
+    text.push_str(NO_MODEL);
+    text.push('\n');
+    text
+}

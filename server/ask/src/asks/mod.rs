@@ -1,0 +1,10 @@
+//! One file a kind of question: facts -> [`crate::Question`].
+
+pub mod chat;
+pub mod code;
+pub mod explain_function;
+pub mod explain_process;
+pub mod find_faster;
+mod known;
+pub mod stack_trace;
+pub mod top_n;

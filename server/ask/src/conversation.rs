@@ -1,0 +1,366 @@
+//! A question on its way through a model: its stages, what is asked further, and what comes of it.
+
+use futures_util::StreamExt;
+use serde::{Deserialize, Serialize};
+
+use crate::citations::{Checker, Finding};
+use crate::evidence::Evidence;
+use crate::fence::MarkdownFilter;
+use crate::long;
+use crate::model::{Call, End, Model, ModelError, Piece, Speaker, Turn, Usage};
+use crate::prompt::{self, PromptError};
+use crate::question::{Question, Wishes};
+use crate::redact::Redaction;
+
+/// A conversation about one subject. It can be kept as JSON and gone on with later; what was taken out of it as
+/// secret is not in there.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Conversation {
+    prompt: String,
+    system: String,
+    turns: Vec<Turn>,
+    /// Absent after it was kept: it may hold secrets.
+    #[serde(skip)]
+    evidence: Evidence,
+    #[serde(skip)]
+    redaction: Redaction,
+    /// Texts of the evidence as the model was shown them.
+    checked: Vec<String>,
+    /// What has not been asked yet; each with its text.
+    #[serde(skip)]
+    pending: Vec<Stage>,
+    #[serde(skip, default = "yes")]
+    use_cache: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Clone, Debug)]
+struct Stage {
+    /// The text as far as it is known.
+    text: String,
+    /// With a fact that may be too long: how it is read.
+    long: Option<long::Long>,
+}
+
+/// What is seen while a model answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// More text of the answer, as markdown that is safe to show.
+    Text(String),
+    /// Something is done before the answer can begin: `read part 3 of 12`.
+    Progress(String),
+}
+
+/// One answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reply {
+    /// The markdown as it was shown, with marks where citations do not hold.
+    pub text: String,
+    /// Why it is not whole; absent when it is.
+    pub cut: Option<String>,
+    /// What it cites wrongly.
+    pub findings: Vec<Finding>,
+    /// Whether all of it was kept from earlier.
+    pub from_cache: bool,
+    /// What it cost; absent when the server did not say.
+    pub usage: Option<Usage>,
+    /// What the user should know besides.
+    pub warnings: Vec<String>,
+}
+
+/// Why there is no answer at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AskError {
+    /// The model failed before it said anything.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// A prompt is broken.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
+    /// What is asked does not fit into the model, not even in parts.
+    #[error(
+        "the question needs {needed} tokens, and the model takes {window} with its answer: choose a model with a larger window, set model.context_window if it is larger than that, or ask about less"
+    )]
+    TooLong {
+        /// Tokens of the question.
+        needed: usize,
+        /// What the model takes.
+        window: u32,
+    },
+}
+
+impl Conversation {
+    /// Prepares a question; nobody is asked yet.
+    ///
+    /// # Errors
+    /// When a prompt is broken.
+    pub fn new(question: &Question, wishes: &Wishes) -> Result<Conversation, PromptError> {
+        let mut redaction = Redaction::default();
+        let mut variables = question.variables.clone();
+        for value in variables.values_mut() {
+            *value = redaction.redact(value);
+        }
+        if let Some(format) = &wishes.output_format {
+            variables.insert("output_format".to_owned(), format.clone());
+        }
+        let system = prompt::render(question.prompt, "system", &variables)?;
+        let evidence = question.evidence.for_model(&mut redaction, None);
+        let mut pending = Vec::new();
+        for (number, section) in question.stages.iter().enumerate() {
+            // Later stages see the facts in the conversation.
+            let evidence = if number == 0 { evidence.as_str() } else { "" };
+            variables.insert("evidence".to_owned(), evidence.to_owned());
+            let text = prompt::render(question.prompt, section, &variables)?;
+            let long = (question.long.filter(|_| number == 0)).map(|(fact, headings)| long::Long {
+                prompt: question.prompt.to_owned(),
+                section: (*section).to_owned(),
+                variables: variables.clone(),
+                evidence: question.evidence.clone(),
+                fact,
+                headings,
+            });
+            pending.push(Stage { text, long });
+        }
+        let checked = question.evidence.texts(&mut redaction);
+        Ok(Conversation {
+            prompt: question.prompt.to_owned(),
+            system,
+            turns: Vec::new(),
+            evidence: question.evidence.clone(),
+            redaction,
+            checked,
+            pending,
+            use_cache: wishes.use_cache,
+        })
+    }
+
+    /// Whether something of the question has not been asked yet.
+    pub fn is_pending(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// The facts that answers cite.
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+
+    /// The answer to the next stage, where it is kept from earlier. Asks nobody.
+    pub fn cached(&self, model: &dyn Model, window: u32) -> Option<Reply> {
+        let stage = self.pending.first()?;
+        let mut turns = self.turns.clone();
+        turns.push(user(&stage.text));
+        let text = model.cached(&self.call(turns, window))?;
+        let mut reader = Reader::new(self);
+        let mut shown = reader.feed(&text);
+        let (rest, findings) = reader.finish();
+        shown.push_str(&rest);
+        Some(Reply {
+            text: shown,
+            findings,
+            from_cache: true,
+            ..Reply::default()
+        })
+    }
+
+    /// Asks the next stage. What was answered so far is seen at once.
+    ///
+    /// # Errors
+    /// When there is no answer; the stage can be asked again.
+    pub async fn ask(
+        &mut self,
+        model: &dyn Model,
+        seen: &mut (dyn FnMut(Seen) + Send),
+    ) -> Result<Option<Reply>, AskError> {
+        let Some(stage) = self.pending.first().cloned() else {
+            return Ok(None);
+        };
+        let window = model.window().await;
+        let mut text = stage.text.clone();
+        let mut read = End::default();
+        if let Some(long) = &stage.long {
+            let room = room(window);
+            let needed = model.tokens(&self.system) + model.tokens(&text);
+            if needed > room {
+                let shortened = long.shorten(self, model, room, seen).await?;
+                text = shortened.text;
+                read = shortened.end;
+            }
+        }
+        let mut reply = self.say_as(model, text, window, seen).await?;
+        self.pending.remove(0);
+        reply.usage = add(reply.usage, read.usage);
+        reply.from_cache &= read.usage.is_none();
+        reply.warnings.extend(read.warnings);
+        Ok(Some(reply))
+    }
+
+    /// Asks what the user typed.
+    ///
+    /// # Errors
+    /// When there is no answer; the conversation is then as before.
+    pub async fn follow_up(
+        &mut self,
+        model: &dyn Model,
+        text: &str,
+        seen: &mut (dyn FnMut(Seen) + Send),
+    ) -> Result<Reply, AskError> {
+        let window = model.window().await;
+        let text = self.redaction.redact(text);
+        self.say_as(model, text, window, seen).await
+    }
+
+    async fn say_as(
+        &mut self,
+        model: &dyn Model,
+        text: String,
+        window: u32,
+        seen: &mut (dyn FnMut(Seen) + Send),
+    ) -> Result<Reply, AskError> {
+        let mut turns = self.turns.clone();
+        turns.push(user(&text));
+        self.forget(&mut turns, model, window);
+        let needed =
+            model.tokens(&self.system) + turns.iter().map(|turn| model.tokens(&turn.text)).sum::<usize>();
+        if needed > room(window) {
+            return Err(AskError::TooLong { needed, window });
+        }
+        let mut stream = model.call(self.call(turns, window));
+        let mut reader = Reader::new(self);
+        let mut raw = String::new();
+        let mut reply = Reply::default();
+        let mut show = |reply: &mut Reply, text: String| {
+            if !text.is_empty() {
+                reply.text.push_str(&text);
+                seen(Seen::Text(text));
+            }
+        };
+        loop {
+            match stream.next().await {
+                Some(Ok(Piece::Text(text))) => {
+                    raw.push_str(&text);
+                    let text = reader.feed(&text);
+                    show(&mut reply, text);
+                }
+                Some(Ok(Piece::End(end))) => {
+                    reply.cut = end.cut;
+                    reply.from_cache = end.from_cache;
+                    reply.usage = end.usage;
+                    reply.warnings = end.warnings;
+                    break;
+                }
+                Some(Err(error)) if raw.is_empty() => return Err(error.into()),
+                Some(Err(error)) => {
+                    reply.cut = Some(error.message);
+                    break;
+                }
+                None => {
+                    reply.cut = Some("the answer ended without saying that it is whole".to_owned());
+                    break;
+                }
+            }
+        }
+        let (rest, findings) = reader.finish();
+        show(&mut reply, rest);
+        reply.findings = findings;
+        self.turns.push(user(&text));
+        self.turns.push(Turn {
+            speaker: Speaker::Model,
+            text: raw,
+        });
+        Ok(reply)
+    }
+
+    /// Leaves out the oldest of what was said after the question and its first answer, until it fits.
+    fn forget(&self, turns: &mut Vec<Turn>, model: &dyn Model, window: u32) {
+        let room = room(window);
+        let needed = |turns: &[Turn]| {
+            model.tokens(&self.system) + turns.iter().map(|turn| model.tokens(&turn.text)).sum::<usize>()
+        };
+        while turns.len() > 4 && needed(turns) > room {
+            turns.drain(2..4);
+        }
+    }
+
+    /// What a question may need, so that there is room for the answer.
+    pub(crate) fn call(&self, turns: Vec<Turn>, window: u32) -> Call {
+        Call {
+            system: self.system.clone(),
+            turns,
+            prompt_version: prompt::version(&self.prompt),
+            max_output_tokens: Some(answer_tokens(window)),
+            use_cache: self.use_cache,
+        }
+    }
+
+    /// Facts as a model is shown them, without secrets.
+    pub(crate) fn show(&mut self, evidence: &Evidence, only: Option<usize>) -> String {
+        evidence.for_model(&mut self.redaction, only)
+    }
+
+    pub(crate) fn system(&self) -> &str {
+        &self.system
+    }
+}
+
+/// How long an answer may be: a quarter of a small window, a few pages of a large one.
+pub(crate) fn answer_tokens(window: u32) -> u32 {
+    (window / 4).clamp(1, 4096)
+}
+
+/// What a question may need, so that there is room for the answer.
+fn room(window: u32) -> usize {
+    (window - answer_tokens(window).min(window)) as usize
+}
+
+pub(crate) fn user(text: &str) -> Turn {
+    Turn {
+        speaker: Speaker::User,
+        text: text.to_owned(),
+    }
+}
+
+pub(crate) fn add(one: Option<Usage>, other: Option<Usage>) -> Option<Usage> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(Usage {
+            input: one.input + other.input,
+            output: one.output + other.output,
+        }),
+        (one, other) => one.or(other),
+    }
+}
+
+/// What a model writes, on its way to people: citations checked, markup tamed, secrets put back.
+struct Reader {
+    checker: Checker,
+    filter: MarkdownFilter,
+    restorer: crate::redact::Restorer,
+}
+
+impl Reader {
+    fn new(conversation: &Conversation) -> Reader {
+        let texts: Vec<&str> = conversation.checked.iter().map(String::as_str).collect();
+        Reader {
+            checker: Checker::new(&texts),
+            filter: MarkdownFilter::default(),
+            restorer: conversation.redaction.restorer(),
+        }
+    }
+
+    fn feed(&mut self, text: &str) -> String {
+        let checked = self.checker.feed(text);
+        let tamed = self.filter.feed(&checked);
+        self.restorer.feed(&tamed)
+    }
+
+    fn finish(mut self) -> (String, Vec<Finding>) {
+        let (rest, findings) = self.checker.finish();
+        let mut tamed = self.filter.feed(&rest);
+        tamed.push_str(&self.filter.finish());
+        let mut shown = self.restorer.feed(&tamed);
+        shown.push_str(&self.restorer.finish());
+        (shown, findings)
+    }
+}

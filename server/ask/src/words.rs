@@ -1,0 +1,116 @@
+//! How figures and names are written, the same in evidence and in answers without a model.
+
+/// A fraction as a percentage: `27.3 %`.
+pub fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    if percent > 0.0 && percent < 0.05 {
+        "<0.1 %".to_owned()
+    } else {
+        format!("{percent:.1} %")
+    }
+}
+
+/// Shares of self and total, or what of them is known.
+pub fn shares(own: Option<f64>, total: Option<f64>) -> String {
+    match (own, total) {
+        (Some(own), Some(total)) => format!("{} self, {} total", percent(own), percent(total)),
+        (Some(own), None) => format!("{} self", percent(own)),
+        (None, Some(total)) => format!("{} total", percent(total)),
+        (None, None) => "weight unknown".to_owned(),
+    }
+}
+
+/// How many times faster the whole gets when a part that takes this share is removed altogether (Amdahl's law);
+/// absent for a share of one or more.
+pub fn bound(share: f64) -> Option<f64> {
+    (0.0..0.999).contains(&share).then(|| 1.0 / (1.0 - share))
+}
+
+/// A text on one line, without what hides or reorders text.
+pub fn shown(text: &str) -> String {
+    let hides = |char: char| {
+        char.is_control()
+            || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars()
+        .map(|char| {
+            if hides(char) {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                char
+            }
+        })
+        .collect()
+}
+
+/// A text as inline code of markdown, on one line.
+pub fn code(text: &str) -> String {
+    let text = shown(text);
+    // The fence must be longer than any run of backticks within (CommonMark 0.31, section 6.1).
+    let mut longest = 0;
+    let mut run = 0;
+    for char in text.chars() {
+        run = if char == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// A text as a block of code of markdown.
+pub fn code_block(language: &str, text: &str) -> String {
+    let longest = text
+        .lines()
+        .map(|line| line.trim_start())
+        .map(|line| line.len() - line.trim_start_matches('`').len())
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}{language}\n{}\n{fence}\n", text.trim_end_matches('\n'))
+}
+
+/// A text within prose of markdown: what would be markup is escaped.
+pub fn prose(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in shown(text).chars() {
+        if matches!(
+            char,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '!' | '~'
+        ) {
+            escaped.push('\\');
+        }
+        escaped.push(char);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_follows_from_a_share() {
+        assert_eq!(
+            bound(0.42).map(|bound| format!("{bound:.2}")).as_deref(),
+            Some("1.72")
+        );
+        assert_eq!(bound(0.0), Some(1.0));
+        assert_eq!(bound(1.0), None);
+        assert_eq!(bound(-0.5), None);
+    }
+
+    #[test]
+    fn code_holds_backticks() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a``b"), "```a``b```");
+        assert_eq!(code("`"), "`` ` ``");
+        assert_eq!(code("a\nb\u{202e}"), "`a\u{fffd}b\u{fffd}`");
+        assert_eq!(code_block("c", "x\n````\n"), "`````c\nx\n````\n`````\n");
+        assert_eq!(prose("a*b <i>"), "a\\*b \\<i\\>");
+    }
+}
