@@ -7,6 +7,7 @@ mod findings;
 mod generate;
 mod inspect;
 mod loading;
+mod markdown;
 mod printable;
 
 use std::io::{ErrorKind, Write};

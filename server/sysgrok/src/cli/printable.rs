@@ -11,11 +11,12 @@ pub(super) fn text(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(
-        text.chars()
-            .map(|char| if is_plain(char) { char } else { visible(char) })
-            .collect(),
-    )
+    Cow::Owned(text.chars().map(self::char).collect())
+}
+
+/// The same for one character.
+pub(super) fn char(char: char) -> char {
+    if is_plain(char) { char } else { visible(char) }
 }
 
 /// What was rendered from source and names, with its own colours. The renderer makes most control characters
