@@ -6,6 +6,7 @@
 //! only effect is reading files.
 
 pub mod costs;
+pub mod dependencies;
 pub mod document;
 pub mod find;
 pub mod functions;
