@@ -1,5 +1,8 @@
 ((macro_invocation macro: (identifier) @_macro) @cost
   (#eq? @_macro "format")
+  (#not-parent? @cost "closure_expression" "field_initializer" "tuple_expression" "array_expression" "match_arm"
+    "assignment_expression")
+  (#not-argument? @cost "push" "push_back" "insert" "entry" "send" "extend" "Some" "Ok")
   (#set! cost "format-in-loop") (#set! within "loop"))
 
 ((call_expression
@@ -8,20 +11,36 @@
   (#eq? @_method "clone")
   (#declared? @_value "String" "Vec" "HashMap" "HashSet" "BTreeMap" "BTreeSet" "VecDeque" "PathBuf" "Box"
     "vec!" "format!" "[String" "(string_literal)")
+  (#not-parent? @cost "closure_expression" "field_initializer" "tuple_expression" "array_expression" "match_arm")
+  (#not-argument? @cost "push" "push_back" "insert" "entry" "send" "extend" "Some" "Ok")
   (#set! cost "clone-in-loop") (#set! within "loop"))
 
 ((call_expression
   function: (field_expression value: (_) field: (field_identifier) @_method)
   arguments: (arguments . ")")) @cost
-  (#any-of? @_method "to_string" "to_owned" "to_vec" "into_owned" "to_lowercase" "to_uppercase")
+  (#any-of? @_method "to_string" "to_owned" "to_vec" "into_owned")
+  (#not-parent? @cost "closure_expression" "field_initializer" "tuple_expression" "array_expression" "match_arm")
+  (#not-argument? @cost "push" "push_back" "insert" "entry" "send" "extend" "Some" "Ok")
+  (#set! cost "copy-in-loop") (#set! within "loop"))
+; Of a `char`, these allocate nothing.
+((call_expression
+  function: (field_expression value: (_) @_value field: (field_identifier) @_method)
+  arguments: (arguments . ")")) @cost
+  (#any-of? @_method "to_lowercase" "to_uppercase")
+  (#declared? @_value "str" "String")
+  (#not-parent? @cost "closure_expression" "field_initializer" "tuple_expression" "array_expression" "match_arm")
+  (#not-argument? @cost "push" "push_back" "insert" "entry" "send" "extend" "Some" "Ok")
   (#set! cost "copy-in-loop") (#set! within "loop"))
 ((call_expression
   function: (scoped_identifier path: (identifier) @_type name: (identifier) @_name)) @cost
   (#eq? @_type "String") (#eq? @_name "from")
+  (#not-parent? @cost "closure_expression" "field_initializer" "tuple_expression" "array_expression" "match_arm")
+  (#not-argument? @cost "push" "push_back" "insert" "entry" "send" "extend" "Some" "Ok")
   (#set! cost "copy-in-loop") (#set! within "loop"))
 
 ((let_declaration
-  pattern: (mut_pattern (identifier) @_buffer)
+  (mutable_specifier)
+  pattern: (identifier) @_buffer
   value: (call_expression
     function: [
       (scoped_identifier path: (identifier) @_type name: (identifier) @_name)
@@ -32,7 +51,8 @@
   (#kept? @_buffer)
   (#set! cost "buffer-in-loop") (#set! within "loop"))
 ((let_declaration
-  pattern: (mut_pattern (identifier) @_buffer)
+  (mutable_specifier)
+  pattern: (identifier) @_buffer
   value: (macro_invocation macro: (identifier) @_macro) @cost)
   (#eq? @_macro "vec")
   (#kept? @_buffer)
@@ -55,6 +75,7 @@
   (#eq? @_method "lock")
   (#not-match? @_mutex "std(in|out|err)")
   (#not-declared? @_mutex "Stdin" "Stdout" "Stderr" "stdin" "stdout" "stderr" "io::stdin" "io::stdout" "io::stderr")
+  (#accumulates? @_mutex)
   (#set! cost "lock-in-loop") (#set! within "loop"))
 
 ((call_expression
@@ -89,7 +110,20 @@
         type_arguments: (type_arguments (generic_type type: (type_identifier) @_type))))
     field: (field_identifier) @_method)) @cost
   (#eq? @_collect "collect") (#eq? @_type "Vec")
-  (#any-of? @_method "iter" "into_iter" "len" "is_empty" "first" "last" "get")
+  (#any-of? @_method "len" "is_empty" "first" "last")
+  (#set! cost "collected-to-iterate"))
+((call_expression
+  function: (field_expression
+    value: (call_expression
+      function: (field_expression
+        value: (call_expression
+          function: (generic_function
+            function: (field_expression field: (field_identifier) @_collect)
+            type_arguments: (type_arguments (generic_type type: (type_identifier) @_type))))
+        field: (field_identifier) @_again)) @cost
+    field: (field_identifier) @_method))
+  (#eq? @_collect "collect") (#eq? @_type "Vec") (#any-of? @_again "iter" "into_iter")
+  (#not-any-of? @_method "rev" "as_slice")
   (#set! cost "collected-to-iterate"))
 ((for_expression
   value: (call_expression
@@ -138,6 +172,7 @@
   function: (field_expression value: (_) @_list field: (field_identifier) @_method)
   arguments: (arguments . (reference_expression) .)) @cost
   (#eq? @_method "contains")
+  (#not-match? @_list "^[A-Z_0-9]+$")
   (#declared? @_list "Vec" "[" "Vec::new" "Vec::with_capacity" "vec!" "VecDeque")
   (#set! cost "search-in-list") (#set! within "loop"))
 

@@ -38,15 +38,18 @@
     "debug_assert_eq" "debug_assert_ne"))
 
 (block (let_declaration pattern: (identifier) @variable type: (_)? @type value: (_)? @value)) @scope
-(block (let_declaration pattern: (mut_pattern (identifier) @variable) type: (_)? @type value: (_)? @value)) @scope
 (function_item parameters: (parameters (parameter pattern: (identifier) @variable type: (_) @type))) @scope
 (function_item
   parameters: (parameters (parameter (mutable_specifier) pattern: (identifier) @variable type: (_) @type))) @scope
 (closure_expression parameters: (closure_parameters (identifier) @variable)) @scope
+(closure_expression parameters: (closure_parameters (tuple_pattern (identifier) @variable))) @scope
 (closure_expression
   parameters: (closure_parameters (parameter pattern: (identifier) @variable type: (_) @type))) @scope
 (for_expression pattern: (identifier) @variable) @scope
 (for_expression pattern: (tuple_pattern (identifier) @variable)) @scope
+(let_condition pattern: (identifier) @variable)
+(let_condition pattern: (tuple_struct_pattern (identifier) @variable))
+(match_pattern (tuple_struct_pattern (identifier) @variable))
 (static_item name: (identifier) @variable type: (_) @type)
 (const_item name: (identifier) @variable type: (_) @type)
 (field_declaration name: (field_identifier) @field type: (_) @type)

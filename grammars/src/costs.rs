@@ -58,13 +58,13 @@ pub struct Condition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Test {
     /// The variable or field is declared with one of these types, or with a value that begins so. `HashMap/2` means
-    /// at most two type arguments, `(list)` a kind of node.
+    /// one or two type arguments, `make/1` one argument, `(list)` a kind of node.
     Declared,
     /// The variable is declared outside the innermost loop, and nowhere in it written anew.
     Accumulates,
     /// The variable is only ever borrowed, never given away.
     Kept,
-    /// The variable is moved, returned or changed in its function.
+    /// The variable is moved, returned or changed where it is known.
     Moved,
     /// The variable counts the innermost loop (`inner`), or one around that (`outer`).
     Counts,
@@ -76,14 +76,20 @@ pub enum Test {
     Mentions,
     /// The text of the function around it contains one of these.
     FunctionContains,
+    /// The text of the innermost loop around it contains one of these.
+    LoopContains,
     /// A function is around it.
     InFunction,
     /// One import of the file contains all of these.
     Imports,
     /// The file itself gives this name another meaning.
     Redefined,
+    /// A variable of the functions around it has this name.
+    Local,
     /// The node's parent is of one of these kinds.
     Parent,
+    /// The node is an argument of a call of one of these functions or methods.
+    Argument,
     /// A node around it is of one of these kinds; those around its loop or function do not count.
     Inside,
     /// The code writes nothing but local variables whose address is never taken, not the one that the first word
@@ -207,11 +213,14 @@ fn condition(operator: &str, args: &[QueryPredicateArg]) -> Result<Condition, St
         "only-here" => Test::OnlyHere,
         "contains" => Test::Contains,
         "mentions" => Test::Mentions,
+        "loop-contains" => Test::LoopContains,
         "in-function" => Test::InFunction,
         "function-contains" => Test::FunctionContains,
         "imports" => Test::Imports,
         "redefined" => Test::Redefined,
+        "local" => Test::Local,
         "parent" => Test::Parent,
+        "argument" => Test::Argument,
         "inside" => Test::Inside,
         "still" => Test::Still,
         _ => return Err(format!("unknown predicate `#{operator}`")),

@@ -81,7 +81,7 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("c/calls.scm"),
         imports: query!("c/imports.scm"),
         compiled: OnceLock::new(),
-        costs: costs!("c"; matches "c/hoist.scm"),
+        costs: costs!("c"; matches "c/alone.scm"),
         compiled_costs: OnceLock::new(),
     },
     Language {

@@ -12,6 +12,7 @@ use grammars::Language;
 use ropey::Rope;
 use tree_sitter::{InputEdit, Point, Tree};
 
+use crate::costs::{Cost, costs};
 use crate::functions::{Function, Item, assemble, extract};
 use crate::line_map::{LineEdit, line_edits};
 use crate::mask;
@@ -113,6 +114,14 @@ impl Document {
             lines: Some(self.rope.len_lines()),
             lossy: false,
             unparsed: self.language.is_some() && self.tree.is_none(),
+        }
+    }
+
+    /// The expensive places that begin in a range of bytes, or in the whole document, as [`costs`] finds them.
+    pub fn costs(&self, within: Option<&Range<usize>>) -> Vec<Cost> {
+        match (self.language, &self.tree) {
+            (Some(language), Some(tree)) => costs(tree, &self.rope, language, within),
+            _ => Vec::new(),
         }
     }
 

@@ -30,7 +30,11 @@ impl Budget {
 }
 
 /// Whether a condition's test is true of a candidate; absent when that cannot be told, and then nothing is found.
-pub(super) fn holds(condition: &Condition, candidate: &Candidate, view: &View<'_, '_, impl Text>) -> Option<bool> {
+pub(super) fn holds(
+    condition: &Condition,
+    candidate: &Candidate,
+    view: &View<'_, '_, impl Text>,
+) -> Option<bool> {
     let node = candidate.capture(condition.capture)?;
     let words = &condition.words;
     let cost = candidate.node.byte_range();
@@ -48,10 +52,11 @@ pub(super) fn holds(condition: &Condition, candidate: &Candidate, view: &View<'_
         Test::Accumulates => accumulates(node, &cost, around()?, view),
         Test::Kept => is_kept(node, view),
         Test::Moved => {
-            let function = view.scopes.function_around(cost.start)?;
             let name = view.text(node);
+            let known = view.scopes.variable(&name, node.start_byte());
+            let scope = known.first()?.scope.clone();
             let marks = view.scopes.moved.get(name.as_ref());
-            Some(marks.is_some_and(|marks| marks.iter().any(|at| function.whole.contains(at))))
+            Some(marks.is_some_and(|marks| marks.iter().any(|at| scope.contains(at))))
         }
         Test::Counts => counts(node, words, &cost, view),
         Test::OnlyHere => {
@@ -66,17 +71,21 @@ pub(super) fn holds(condition: &Condition, candidate: &Candidate, view: &View<'_
         Test::Contains => Some(contains(&view.text(node), words, candidate, view)),
         Test::Mentions => {
             let text = view.text(node);
-            Some(words.iter().any(|word| mentions(&text, &view.filled(word, candidate))))
+            Some(
+                words
+                    .iter()
+                    .any(|word| mentions(&text, &view.filled(word, candidate))),
+            )
         }
         Test::InFunction => Some(view.scopes.function_around(cost.start).is_some()),
+        Test::LoopContains => {
+            let around = view.text.slice(around()?.whole.clone());
+            Some(contains(&around, words, candidate, view))
+        }
         Test::FunctionContains => {
             let function = view.scopes.function_around(cost.start)?;
-            Some(contains(
-                &view.text.slice(function.whole.clone()),
-                words,
-                candidate,
-                view,
-            ))
+            let around = view.text.slice(function.whole.clone());
+            Some(contains(&around, words, candidate, view))
         }
         Test::Imports => {
             let has_all = |import: &String| words.iter().all(|word| import.contains(word.as_str()));
@@ -91,13 +100,15 @@ pub(super) fn holds(condition: &Condition, candidate: &Candidate, view: &View<'_
                     || file
                         .imports
                         .iter()
-                        .any(|import| import.contains(name.as_ref()) || import.contains('*')),
+                        .any(|import| mentions(import, &name) || import.contains('*')),
             )
         }
+        Test::Local => Some(view.scopes.is_variable(&view.text(node), node.start_byte())),
         Test::Parent => {
             let parent = node.parent()?;
             Some(words.iter().any(|kind| kind == parent.kind()))
         }
+        Test::Argument => Some(is_argument(node, words, view)),
         Test::Inside => {
             let end = view.scopes.regions_around(&cost).next();
             let mut inside = false;
@@ -120,6 +131,22 @@ fn contains(text: &str, words: &[String], candidate: &Candidate, view: &View<'_,
     words
         .iter()
         .any(|word| text.contains(view.filled(word, candidate).as_str()))
+}
+
+fn is_argument(node: Node, functions: &[String], view: &View<'_, '_, impl Text>) -> bool {
+    let called = node
+        .parent()
+        .filter(|parent| parent.kind().contains("argument"))
+        .and_then(|arguments| arguments.parent())
+        .and_then(|call| {
+            let field = |name| call.child_by_field_name(name);
+            field("function").or_else(|| field("name"))
+        });
+    called.is_some_and(|called| {
+        let called = view.text(called);
+        let name = called.rsplit(['.', ':', '>']).next().unwrap_or_default();
+        functions.iter().any(|function| function == name)
+    })
 }
 
 fn mentions(text: &str, word: &str) -> bool {
@@ -200,19 +227,19 @@ pub(super) fn is_headed_by(text: &str, word: &str) -> bool {
     if word.ends_with(is_part) && rest.starts_with(is_part) {
         return false;
     }
-    most.is_none_or(|most: usize| type_arguments(rest) <= most)
+    most.is_none_or(|most: usize| (1..=most).contains(&arguments(rest)))
 }
 
-/// How many type arguments a text begins with.
-fn type_arguments(text: &str) -> usize {
-    if !text.starts_with('<') {
+/// How many arguments, or arguments of a type, a text begins with.
+fn arguments(text: &str) -> usize {
+    if !text.starts_with(['<', '(']) {
         return 0;
     }
     let (mut depth, mut count) = (0_usize, 1);
     for c in text.chars() {
         match c {
-            '<' | '(' | '[' => depth += 1,
-            '>' | ')' | ']' => depth = depth.saturating_sub(1),
+            '<' | '(' | '[' | '{' => depth += 1,
+            '>' | ')' | ']' | '}' => depth = depth.saturating_sub(1),
             ',' if depth == 1 => count += 1,
             _ => {}
         }
@@ -223,10 +250,21 @@ fn type_arguments(text: &str) -> usize {
     count
 }
 
-fn accumulates(node: Node, cost: &Range<usize>, around: &Region, view: &View<'_, '_, impl Text>) -> Option<bool> {
+fn accumulates(
+    node: Node,
+    cost: &Range<usize>,
+    around: &Region,
+    view: &View<'_, '_, impl Text>,
+) -> Option<bool> {
     let name = view.text(node);
+    // What begins at a variable is inside where that is.
+    let mut root = node;
+    while let Some(child) = root.child(0) {
+        root = child;
+    }
     let is_here = |at: &usize| around.whole.contains(at) && !cost.contains(at);
-    if meanings(node, view).iter().any(|variable| is_here(&variable.start)) {
+    let known = view.scopes.variable(&view.text(root), root.start_byte());
+    if known.iter().any(|variable| is_here(&variable.start)) {
         return Some(false);
     }
     let written = view.scopes.written.get(name.as_ref());
@@ -280,7 +318,11 @@ fn each_name(
 }
 
 /// Hands over each node within a range, parents first; false when the budget ran out.
-fn walk<'tree>(view: &View<'_, 'tree, impl Text>, range: &Range<usize>, mut take: impl FnMut(Node<'tree>)) -> bool {
+fn walk<'tree>(
+    view: &View<'_, 'tree, impl Text>,
+    range: &Range<usize>,
+    mut take: impl FnMut(Node<'tree>),
+) -> bool {
     let mut cursor = view.tree.walk();
     while cursor.goto_first_child_for_byte(range.start).is_some() {
         if range.start <= cursor.node().start_byte() {
@@ -312,7 +354,12 @@ fn walk<'tree>(view: &View<'_, 'tree, impl Text>, range: &Range<usize>, mut take
 }
 
 /// Whether C code does nothing that could change what the first word's capture points to.
-fn is_still(node: Node, words: &[String], candidate: &Candidate, view: &View<'_, '_, impl Text>) -> Option<bool> {
+fn is_still(
+    node: Node,
+    words: &[String],
+    candidate: &Candidate,
+    view: &View<'_, '_, impl Text>,
+) -> Option<bool> {
     let (kept, functions) = words.split_first()?;
     let kept = view.filled(kept, candidate);
     let function = view.scopes.function_around(node.start_byte())?;
@@ -335,10 +382,19 @@ fn is_still(node: Node, words: &[String], candidate: &Candidate, view: &View<'_,
                 let called = view.text(called);
                 functions.iter().any(|function| **function == *called)
             }),
-            "labeled_statement" | "case_statement" | "goto_statement" | "gnu_asm_expression" | "ERROR"
-            | "preproc_if" | "preproc_ifdef" | "preproc_def" | "preproc_function_def" => false,
+            "labeled_statement"
+            | "case_statement"
+            | "goto_statement"
+            | "gnu_asm_expression"
+            | "ERROR"
+            | "preproc_if"
+            | "preproc_ifdef"
+            | "preproc_def"
+            | "preproc_function_def" => false,
             // A macro that stands alone may do anything.
-            "expression_statement" => node.named_child(0).is_none_or(|child| child.kind() != "identifier"),
+            "expression_statement" => node
+                .named_child(0)
+                .is_none_or(|child| child.kind() != "identifier"),
             _ => !node.is_missing(),
         };
     });

@@ -14,7 +14,8 @@ use grammars::{Costs, Language, Pattern, Rule};
 
 use self::conditions::{Budget, holds};
 use self::scopes::{Declarations, Scopes};
-use crate::text::Text;
+use crate::parse;
+use crate::text::{FileText, Text};
 
 /// States of a query that may be open at once. Real code needs some dozens; what goes past it is dropped.
 const MATCH_LIMIT: u32 = 10_000;
@@ -158,7 +159,10 @@ fn candidates<'tree>(
         };
         // The query finds what touches the range; around it may stand more.
         if within.is_none_or(|within| within.contains(&node.start_byte())) {
-            let captures = found.captures().iter().map(|capture| (capture.index, capture.node));
+            let captures = found
+                .captures()
+                .iter()
+                .map(|capture| (capture.index, capture.node));
             candidates.push(Candidate {
                 rule,
                 captures: captures.collect(),
@@ -228,4 +232,16 @@ fn each<'tree>(
     while let Some(found) = matches.next() {
         take(found);
     }
+}
+
+/// The expensive places of a file that is not open, as [`costs`] finds them. Absent when it takes longer to parse
+/// than the budget allows, or is too large.
+pub fn of_file(
+    text: &FileText,
+    language: &'static Language,
+    within: Option<&Range<usize>>,
+    budget: Option<parse::Budget<'_>>,
+) -> Option<Vec<Cost>> {
+    let tree = parse::parse(text, language, None, budget)?;
+    Some(costs(&tree, text, language, within))
 }

@@ -98,15 +98,27 @@ impl Scopes {
                     Some("loop") => Role::Loop,
                     Some("once") => Role::Once,
                     Some("written") => {
-                        scopes.written.entry(owned(node)).or_default().push(node.start_byte());
+                        scopes
+                            .written
+                            .entry(owned(node))
+                            .or_default()
+                            .push(node.start_byte());
                         continue;
                     }
                     Some("moved") => {
-                        scopes.moved.entry(owned(node)).or_default().push(node.start_byte());
+                        scopes
+                            .moved
+                            .entry(owned(node))
+                            .or_default()
+                            .push(node.start_byte());
                         continue;
                     }
                     Some("counter") => {
-                        scopes.counters.entry(owned(node)).or_default().push(node.start_byte());
+                        scopes
+                            .counters
+                            .entry(owned(node))
+                            .or_default()
+                            .push(node.start_byte());
                         continue;
                     }
                     Some("borrowed") => {
@@ -115,7 +127,9 @@ impl Scopes {
                     }
                     _ => continue,
                 };
-                let whole = node.parent().map_or(node.byte_range(), |parent| parent.byte_range());
+                let whole = node
+                    .parent()
+                    .map_or(node.byte_range(), |parent| parent.byte_range());
                 scopes.regions.push(Region {
                     range: node.byte_range(),
                     whole,
@@ -126,7 +140,13 @@ impl Scopes {
             variables.extend(declared(found, names, text).filter(|declared| !declared.is_field));
         });
         scopes.nest();
-        for Declared { name, mut variable, has_scope, .. } in variables {
+        for Declared {
+            name,
+            mut variable,
+            has_scope,
+            ..
+        } in variables
+        {
             // What stands outside of all functions is the file's.
             let Some(function) = scopes.function_around(variable.start) else {
                 continue;
@@ -141,15 +161,23 @@ impl Scopes {
 
     /// Finds the parent of each region. They come from one tree, so they hold each other or are apart.
     fn nest(&mut self) {
-        self.regions
-            .sort_by_key(|region| (region.range.start, std::cmp::Reverse(region.range.end), region.role));
+        self.regions.sort_by_key(|region| {
+            (
+                region.range.start,
+                std::cmp::Reverse(region.range.end),
+                region.role,
+            )
+        });
         let mut open: Vec<usize> = Vec::new();
         for index in 0..self.regions.len() {
             let Some(range) = self.regions.get(index).map(|region| region.range.clone()) else {
                 continue;
             };
             while let Some(&last) = open.last()
-                && self.regions.get(last).is_none_or(|last| last.range.end < range.end)
+                && self
+                    .regions
+                    .get(last)
+                    .is_none_or(|last| last.range.end < range.end)
             {
                 open.pop();
             }
@@ -211,7 +239,9 @@ impl Scopes {
             .iter()
             .take_while(|region| region.whole.start <= at)
             .any(|region| {
-                region.role == Role::Loop && region.whole != around.whole && region.whole.contains(&at)
+                region.role == Role::Loop
+                    && region.whole != around.whole
+                    && region.whole.contains(&at)
                     && around.whole.start <= region.whole.start
             })
     }
@@ -252,22 +282,29 @@ pub(super) fn of_file(tree: &Tree, text: &impl Text, costs: &'static Costs) -> D
     let mut declarations = Declarations::default();
     let mut functions: Vec<Range<usize>> = Vec::new();
     let mut variables = Vec::new();
-    each(&costs.scopes, tree, text, None, Some(DEEPEST_DECLARATION), |found| {
-        for capture in found.captures() {
-            match names.get(capture.index as usize).copied() {
-                Some("function") => {
-                    let head = capture.node.parent().unwrap_or(capture.node);
-                    functions.push(head.byte_range());
+    each(
+        &costs.scopes,
+        tree,
+        text,
+        None,
+        Some(DEEPEST_DECLARATION),
+        |found| {
+            for capture in found.captures() {
+                match names.get(capture.index as usize).copied() {
+                    Some("function") => {
+                        let head = capture.node.parent().unwrap_or(capture.node);
+                        functions.push(head.byte_range());
+                    }
+                    Some("import") => {
+                        let import = text.slice(capture.node.byte_range()).into_owned();
+                        declarations.imports.push(import);
+                    }
+                    _ => {}
                 }
-                Some("import") => {
-                    let import = text.slice(capture.node.byte_range()).into_owned();
-                    declarations.imports.push(import);
-                }
-                _ => {}
             }
-        }
-        variables.extend(declared(found, names, text));
-    });
+            variables.extend(declared(found, names, text));
+        },
+    );
     functions.sort_by_key(|function| function.start);
     // The ends of functions, as far as those before each reach.
     let mut farthest = 0;
@@ -283,7 +320,13 @@ pub(super) fn of_file(tree: &Tree, text: &impl Text, costs: &'static Costs) -> D
         let last = before.checked_sub(1).and_then(|last| reach.get(last));
         last.is_some_and(|(_, end)| at < *end)
     };
-    for Declared { name, variable, is_field, .. } in variables {
+    for Declared {
+        name,
+        variable,
+        is_field,
+        ..
+    } in variables
+    {
         if is_field {
             declarations.fields.entry(name).or_default().push(variable);
         } else if !is_in_function(variable.start) {
