@@ -24,6 +24,7 @@ mod prune;
 mod sidecar;
 mod stacks;
 mod sum;
+pub mod traces;
 mod unit;
 mod walk;
 

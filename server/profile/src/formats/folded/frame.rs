@@ -11,6 +11,7 @@
 //! | Java stack traces, as jstack and its collapsers leave them | `name(File.java:line)` |
 //! | V8's perf map (`--perf-basic-prof`), through perf | `JS:*name url:line:column`, of the declaration |
 //! | addr2line-like collapsers | `name at path:line`, `name path:line` |
+//! | collapsers of JavaScript and of Rust's backtraces | any of these with `path:line:column` |
 //! | DTrace, Instruments and macOS `sample` collapsers of FlameGraph and inferno | ``module`name`` |
 //! | inferno's and FlameGraph's perf collapsers, async-profiler (`docs/ProfilerOptions.md`, `ann`) | `name_[k]` kernel, `_[i]` inlined, `_[j]` `_[0]` `_[1]` JIT and interpreter |
 //! | `google-pprof --collapsed` (gperftools) | `name[inline]`, `name<16 hexadecimal digits>` |
@@ -23,7 +24,7 @@ const KERNEL: &str = "[kernel.kallsyms]";
 
 /// A frame's parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     /// The function; the whole text where nothing was recognised.
     pub name: &'a str,
     /// The function as people call it, where `name` has more to it.
@@ -31,6 +32,8 @@ pub(super) struct Frame<'a> {
     pub file: Option<&'a str>,
     /// Where in the function the sample is.
     pub line: Option<NonZeroU32>,
+    /// Counted from 1, as written: what it counts in is not known.
+    pub column: Option<NonZeroU32>,
     /// Where the function is declared.
     pub declared: Option<NonZeroU32>,
     pub mapping: Option<&'a str>,
@@ -40,7 +43,7 @@ pub(super) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// Takes the text of a frame apart.
-    pub(super) fn parse(text: &'a str) -> Frame<'a> {
+    pub(crate) fn parse(text: &'a str) -> Frame<'a> {
         let mut frame = Frame {
             name: text.trim(),
             ..Frame::default()
@@ -119,6 +122,7 @@ impl<'a> Frame<'a> {
         {
             return;
         }
+        let (before, line) = self.split_column(before, line);
         let line = NonZeroU32::new(line);
         let mut place = |name: &'a str, file: &'a str| {
             (self.name, self.file, self.line) = (name, Some(file), line);
@@ -171,6 +175,7 @@ impl<'a> Frame<'a> {
             && (spaced || is_path(file))
             && !file.is_empty()
         {
+            let (file, line) = self.split_column(file, line);
             (self.name, self.file, self.line) = (name, Some(file), NonZeroU32::new(line));
         } else if spaced && is_path(inside) {
             (self.name, self.file) = (name, Some(inside));
@@ -190,6 +195,17 @@ impl<'a> Frame<'a> {
             && !name.is_empty()
         {
             (self.name, self.file, self.line) = (name, Some(file), NonZeroU32::new(line));
+        }
+    }
+
+    /// The place in `path:line:column`, of which `path:line` and `column` are given; else what was given.
+    fn split_column(&mut self, before: &'a str, number: u32) -> (&'a str, u32) {
+        match split_number(before) {
+            Some((path, line)) if has_source_extension(path) => {
+                self.column = NonZeroU32::new(number);
+                (path, line)
+            }
+            _ => (before, number),
         }
     }
 
@@ -284,6 +300,7 @@ mod tests {
         add("shown", frame.shown.map(str::to_owned));
         add("file", frame.file.map(str::to_owned));
         add("line", frame.line.map(|line| line.to_string()));
+        add("column", frame.column.map(|column| column.to_string()));
         add("declared", frame.declared.map(|line| line.to_string()));
         add("mapping", frame.mapping.map(str::to_owned));
         add("address", frame.address.map(|address| format!("{address:x}")));
@@ -364,6 +381,26 @@ mod tests {
                 expect!["ns::work(int, char) | file x.cpp | line 12"],
             ),
             ("x.lua:12", expect!["x.lua:12 | file x.lua | line 12"]),
+            (
+                "work (src/a.ts:12:34)",
+                expect!["work | file src/a.ts | line 12 | column 34"],
+            ),
+            (
+                "work at /p/x.rs:12:34",
+                expect!["work | file /p/x.rs | line 12 | column 34"],
+            ),
+            (
+                "work src/a.js:12:34",
+                expect!["work | file src/a.js | line 12 | column 34"],
+            ),
+            (
+                "ns::work:src/a.cpp:12:34",
+                expect!["ns::work | file src/a.cpp | line 12 | column 34"],
+            ),
+            (
+                "work - lib/x.rb:12:34",
+                expect!["work | file lib/x.rb | line 12 | column 34"],
+            ),
             (
                 "JS:*work file:///p/x.mjs:12:34",
                 expect!["JS:*work file:///p/x.mjs:12:34 | shown work | file /p/x.mjs | declared 12"],

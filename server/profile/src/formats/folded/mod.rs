@@ -12,7 +12,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use self::frame::Frame;
+pub(crate) use self::frame::Frame;
 use crate::builder::Builder;
 use crate::input::{Input, excerpt};
 use crate::{Error, Format, NodeId, Place, PlaceId, Position, SeriesId, Unit};
@@ -90,7 +90,7 @@ fn is_stack(line: &[u8]) -> bool {
 }
 
 /// Splits at the last space. The count may be negative, and may have decimals.
-fn split_count(line: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn split_count(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = memchr::memrchr2(b' ', b'\t', line)?;
     let count = &line[at + 1..];
     let digits = count.strip_prefix(b"-").unwrap_or(count);
@@ -369,6 +369,7 @@ fn place_of(text: &str, builder: &mut Builder) -> PlaceId {
     builder.place(Place {
         file,
         line: frame.line,
+        column: frame.column,
         address: frame.address,
         inlined: frame.inlined,
         ..Place::of(function)

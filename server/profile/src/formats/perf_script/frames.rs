@@ -11,7 +11,7 @@ use crate::{MappingId, Place, PlaceId};
 
 /// A frame's parts.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     pub address: Option<NonZeroU64>,
     /// Without offset; empty when perf wrote `[unknown]`.
     pub symbol: &'a [u8],
@@ -23,7 +23,7 @@ pub(super) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// Takes a frame apart, source line included.
-    pub(super) fn parse(text: &'a [u8]) -> Frame<'a> {
+    pub(crate) fn parse(text: &'a [u8]) -> Frame<'a> {
         let (first, second) = match memchr::memchr(b'\n', text) {
             Some(at) => (&text[..at], Some(text[at + 1..].trim_ascii())),
             None => (text, None),

@@ -9,7 +9,7 @@ use crate::{Unit, ValueId};
 
 /// The fields of a header line, as they stand.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Header<'a> {
+pub(crate) struct Header<'a> {
     /// `comm pid/tid`, or whatever of it was printed, without the spaces around it.
     pub thread: &'a [u8],
     /// Seconds since the machine started, as text.
@@ -24,7 +24,7 @@ pub(super) struct Header<'a> {
 
 impl<'a> Header<'a> {
     /// Takes a line apart; nothing when it cannot be a sample's header.
-    pub(super) fn parse(line: &'a [u8]) -> Option<Header<'a>> {
+    pub(crate) fn parse(line: &'a [u8]) -> Option<Header<'a>> {
         if line.first() == Some(&b'\t') {
             return None;
         }
@@ -47,7 +47,7 @@ impl<'a> Header<'a> {
     }
 
     /// `comm 123` alone, printed with `-F comm,tid,ip,sym`: a header only if a frame follows.
-    pub(super) fn bare(line: &'a [u8]) -> Option<Header<'a>> {
+    pub(crate) fn bare(line: &'a [u8]) -> Option<Header<'a>> {
         let thread = without_cpu(line.trim_ascii());
         let is_one = line.first() != Some(&b'\t') && ends_with_id(thread);
         is_one.then_some(Header {
@@ -60,7 +60,7 @@ impl<'a> Header<'a> {
     }
 
     /// Whether the line holds enough that nothing but perf script would have written it.
-    pub(super) fn is_certain(&self) -> bool {
+    pub(crate) fn is_certain(&self) -> bool {
         !self.thread.is_empty() && (!self.event.is_empty() || !self.time.is_empty())
     }
 }

@@ -21,8 +21,9 @@ use crate::formats::perf_header;
 use crate::input::{Input, excerpt};
 use crate::{Error, NodeId, SeriesId};
 
-pub(crate) use header::unit_of_event;
-use header::{Header, Samples};
+pub(crate) use frames::Frame;
+use header::Samples;
+pub(crate) use header::{Header, unit_of_event};
 use stacks::StackTable;
 
 /// A stack longer than this is not one that perf writes (it stops at 127 frames unless told more).
