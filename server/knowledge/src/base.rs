@@ -96,21 +96,26 @@ impl Base {
             return self.function_by_name(&names);
         };
         let owners = self.owners(mapping);
-        let fits = |function: &Function| {
-            function.anywhere || function.software.iter().any(|id| owners.contains(id.as_str()))
-        };
-        self.first(&names, Sureness::Normalised, fits).or_else(|| {
+        let owned = |function: &Function| function.software.iter().any(|id| owners.contains(id.as_str()));
+        self.first(&names, Sureness::Normalised, |function| {
+            function.anywhere || owned(function)
+        })
+        .or_else(|| {
             // A leading underscore more or less is the same function only within one software.
-            names.bare.iter().find_map(|bare| {
-                let owned =
-                    |function: &Function| function.software.iter().any(|id| owners.contains(id.as_str()));
-                self.matching(self.by_bare_name.get(bare)?, Sureness::Normalised, owned)
-            })
+            names
+                .bare
+                .iter()
+                .find_map(|bare| self.matching(self.by_bare_name.get(bare)?, Sureness::Normalised, owned))
+        })
+        .or_else(|| {
+            // The stub in a binary stands for a function of a library that is not named.
+            names.stub.then(|| self.function_by_name(&names)).flatten()
         })
     }
 
+    /// Without a mapping: sure only where the name says whose it is.
     fn function_by_name(&self, names: &function_name::Candidates) -> Option<Match<'_, Function>> {
-        let found = self.first(names, Sureness::NameOnly, |_| true)?;
+        let found = self.first(names, Sureness::Normalised, |_| true)?;
         let sureness = if found.entry.anywhere {
             found.sureness
         } else {
@@ -155,7 +160,7 @@ impl Base {
 
     /// Ids of all software that a mapping can be: `libc.so` is glibc's and musl's.
     fn owners(&self, mapping: &str) -> HashSet<&str> {
-        let found = software_name::candidates(mapping)
+        let found = software_name::files(mapping)
             .into_iter()
             .find_map(|name| self.by_software_name.get(&name));
         found
@@ -168,16 +173,24 @@ impl Base {
 
     /// See [`crate::software`].
     pub fn software(&self, name: &str, kind: Option<Kind>) -> Option<&Software> {
-        self.software_that(name, |software| kind.is_none_or(|kind| software.kind == kind))
+        let fits = |software: &Software| kind.is_none_or(|kind| software.kind == kind);
+        let imported = || self.software_that(software_name::packages(name), fits);
+        if kind == Some(Kind::Pylibrary) {
+            return imported();
+        }
+        self.software_that(software_name::files(name), fits)
+            .or_else(imported)
     }
 
     /// See [`crate::package`].
     pub fn package(&self, ecosystem: &str, name: &str) -> Option<&Software> {
-        self.software_that(name, |software| software.ecosystem == ecosystem)
+        self.software_that(software_name::packages(name), |software| {
+            software.ecosystem == ecosystem
+        })
     }
 
-    fn software_that(&self, name: &str, fits: impl Fn(&Software) -> bool) -> Option<&Software> {
-        software_name::candidates(name).into_iter().find_map(|name| {
+    fn software_that(&self, names: Vec<String>, fits: impl Fn(&Software) -> bool) -> Option<&Software> {
+        names.into_iter().find_map(|name| {
             let entries = self.by_software_name.get(&name)?;
             entries
                 .iter()

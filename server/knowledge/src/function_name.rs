@@ -72,9 +72,11 @@ pub(crate) struct Candidates {
     pub(crate) bare: Vec<String>,
     /// The frame is said to be the kernel's: flame graphs mark it `_[k]`.
     pub(crate) kernel: bool,
+    /// It is the stub by which a binary calls a library (`@plt`), not the function itself.
+    pub(crate) stub: bool,
 }
 
-/// All names to try for a function. Empty for what is no name.
+/// All names to try for a function; absent for what is no name.
 pub(crate) fn candidates(written: &str) -> Option<Candidates> {
     let mut name = written.trim();
     if name.is_empty() || name.len() > LONGEST || name.starts_with("[unknown") || name.starts_with("0x") {
@@ -95,6 +97,7 @@ pub(crate) fn candidates(written: &str) -> Option<Candidates> {
         }
     }
     let name = without_offset(name);
+    let stub = name.contains("@plt");
     let mut normalised = Vec::new();
     let plain = without_suffixes(name);
     push(&mut normalised, plain);
@@ -103,7 +106,15 @@ pub(crate) fn candidates(written: &str) -> Option<Candidates> {
     push(&mut normalised, without_suffixes(&bare_path));
     if let Some((implementor, interface)) = trait_path(&signature) {
         push(&mut normalised, &implementor);
-        push(&mut normalised, &interface);
+        // What a user's own type does is not the library's.
+        let own = implementor.rsplit_once("::").map_or("", |(of, _)| of);
+        if !own.contains("::")
+            || ["core::", "alloc::", "std::"]
+                .iter()
+                .any(|path| own.starts_with(path))
+        {
+            push(&mut normalised, &interface);
+        }
     }
     java(plain, &mut normalised);
     let mut index = 0;
@@ -122,6 +133,7 @@ pub(crate) fn candidates(written: &str) -> Option<Candidates> {
         normalised,
         bare,
         kernel,
+        stub,
     })
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn is_unknown(mapping: &str) -> bool {
     (file.starts_with("perf-") && has_extension(file, "map")) || file.starts_with("jitted-")
 }
 
-/// The form in which names are compared: lower case, `-` for `_` (crates.io and PyPI treat both alike).
+/// The form in which names are compared: lower case, `-` for `_` (crates.io and `PyPI` treat both alike).
 pub(crate) fn canonical(name: &str) -> String {
     name.trim()
         .chars()
@@ -42,45 +42,74 @@ pub(crate) fn canonical(name: &str) -> String {
         .collect()
 }
 
-/// Canonical names to try, the most exact first.
-pub(crate) fn candidates(written: &str) -> Vec<String> {
-    let written = written.trim().trim_end_matches(" (deleted)").trim();
-    if written.is_empty() || written.len() > LONGEST || written.chars().any(char::is_control) {
+/// The name as a candidate, unless it is none.
+fn cleaned(written: &str) -> Option<String> {
+    let name = written.trim().trim_end_matches(" (deleted)").trim();
+    let is_name = !name.is_empty() && name.len() <= LONGEST && !name.chars().any(char::is_control);
+    is_name.then(|| canonical(name))
+}
+
+/// Canonical names to try for a file, process or mapping, the most exact first.
+pub(crate) fn files(written: &str) -> Vec<String> {
+    let Some(name) = cleaned(written) else {
         return Vec::new();
-    }
-    let name = canonical(written);
+    };
     let mut found = vec![name.clone()];
-    if let Some(inner) = name.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+    if let Some((inner, _)) = name.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         bracketed(inner, &mut found);
         return found;
     }
-    let is_path = name.starts_with(['/', '.', '~']) || name.contains('\\');
-    if !is_path {
-        // `boost/regex.hpp`, `github.com/gin-gonic/gin/binding`, `xml.etree.elementtree`, `serde-json::value`.
-        for separator in ["/", "::", "."] {
-            let mut prefix = name.as_str();
-            while let Some((head, _)) = prefix.rsplit_once(separator) {
-                push(&mut found, head);
-                prefix = head;
-            }
-        }
+    if let Some(package) = site_package(&name) {
+        push(&mut found, package);
+        return found;
     }
     let file = last_segment(&name);
-    if file != name {
-        push(&mut found, file);
-    }
+    push(&mut found, file);
     shortened(file, &mut found);
-    // `nginx: worker process`, `postgres: autovacuum launcher`.
-    if let Some((process, _)) = file.split_once(':') {
-        push(&mut found, process);
+    // A login shell is `-bash`.
+    push(&mut found, name.trim_start_matches('-'));
+    // `nginx: worker process`, `kworker/0:1-events`.
+    for separator in [':', '/'] {
+        if let Some((process, _)) = name.split_once(separator) {
+            push(&mut found, process);
+        }
     }
     found
+}
+
+/// Canonical names to try for a package or import, the most exact first: `lodash/fp`,
+/// `github.com/gin-gonic/gin/binding`, `boost/regex.hpp`, `xml.etree.ElementTree`, `serde_json::Value`.
+pub(crate) fn packages(written: &str) -> Vec<String> {
+    let Some(name) = cleaned(written) else {
+        return Vec::new();
+    };
+    let mut found = vec![name.clone()];
+    for separator in ["/", "::", "."] {
+        let mut prefix = name.as_str();
+        while let Some((head, _)) = prefix.rsplit_once(separator) {
+            push(&mut found, head);
+            prefix = head;
+        }
+    }
+    found
+}
+
+/// The package of an extension module: `.../site-packages/numpy/core/x.cpython-311-x86_64-linux-gnu.so`.
+fn site_package(path: &str) -> Option<&str> {
+    let inside = ["site-packages/", "dist-packages/"]
+        .iter()
+        .find_map(|folder| path.split_once(folder))
+        .map(|(_, inside)| inside)?;
+    inside
+        .split(['/', '.'])
+        .next()
+        .filter(|package| !package.is_empty())
 }
 
 /// What stands in brackets is the kernel (`[kernel.kallsyms]`, perf 3.0 and later; `[guest.kernel.kallsyms]`),
 /// the vDSO, or one of the kernel's modules.
 fn bracketed(inner: &str, found: &mut Vec<String>) {
-    if inner == "vdso" || inner == "vsyscall" {
+    if inner.is_empty() || inner == "vdso" || inner == "vsyscall" {
         return;
     }
     push(found, inner);
@@ -105,6 +134,7 @@ fn shortened(file: &str, found: &mut Vec<String>) {
             if let Some((module, _)) = stem.split_once(".cpython-") {
                 push(found, module);
                 push(found, module.trim_start_matches('-'));
+                push(found, "cpython");
                 return;
             }
             name = stem;
