@@ -10,6 +10,10 @@ use std::path::PathBuf;
 use profile::Format;
 
 fn replay(target: &str, format: Option<Format>) {
+    replay_with(target, |bytes| invariants::hold(format, bytes));
+}
+
+fn replay_with(target: &str, hold: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("fuzz/corpus")
         .join(target);
@@ -18,7 +22,7 @@ fn replay(target: &str, format: Option<Format>) {
     for entry in entries {
         let path = entry.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
-        let outcome = std::panic::catch_unwind(|| invariants::hold(format, &bytes));
+        let outcome = std::panic::catch_unwind(|| hold(&bytes));
         assert!(outcome.is_ok(), "{}", path.display());
         count += 1;
     }
@@ -53,6 +57,11 @@ fn pprof() {
 #[test]
 fn topn() {
     replay("topn", Some(Format::TopN));
+}
+
+#[test]
+fn traces() {
+    replay_with("traces", invariants::traces_hold);
 }
 
 #[test]
