@@ -17,7 +17,9 @@ pub struct MarkdownFilter {
 impl MarkdownFilter {
     /// With the links that may stand.
     pub fn new(allowed: &[&str]) -> MarkdownFilter {
-        MarkdownFilter { allowed: allowed.iter().map(|uri| (*uri).to_owned()).collect() }
+        MarkdownFilter {
+            allowed: allowed.iter().map(|uri| (*uri).to_owned()).collect(),
+        }
     }
 
     /// More text.

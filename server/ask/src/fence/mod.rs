@@ -37,7 +37,11 @@ pub fn fence_within(label: &str, text: &str, longest_line: usize) -> String {
         .filter(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.'))
         .collect();
     let mark = mark(&text);
-    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let end = if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
     format!("<<<{label} {mark}\n{text}{end}{label} {mark}>>>")
 }
 
@@ -47,7 +51,10 @@ fn mark(text: &str) -> String {
     let whole = Sha256::digest(text.as_bytes());
     let mut number = 0_u64;
     loop {
-        let digest = Sha256::new().chain_update(whole).chain_update(number.to_be_bytes()).finalize();
+        let digest = Sha256::new()
+            .chain_update(whole)
+            .chain_update(number.to_be_bytes())
+            .finalize();
         let mark = digest.iter().take(8).fold(String::new(), |mut mark, byte| {
             let _ = write!(mark, "{byte:02x}");
             mark

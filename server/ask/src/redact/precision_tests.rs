@@ -1,0 +1,95 @@
+//! Nothing is taken for a secret in real sources and recordings: this repository's own.
+
+use std::path::{Path, PathBuf};
+
+use super::Redaction;
+use super::find;
+
+/// What is found there rightly: addresses and keys of tests, and placeholders in what is written about them.
+const ALLOWED: [&str; 7] = [
+    "me@example.org",
+    "test@example.org",
+    "t@example.org",
+    "sk-test",
+    "a=b",
+    "<AWS_KEY_1>",
+    "<QUOTED_1>",
+];
+
+fn files(folder: &Path, files: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if !matches!(name.as_str(), "target" | ".git" | "node_modules") {
+                self::files(&path, files);
+            }
+        } else if !path.ends_with("redact/tests.rs") {
+            files.push(path);
+        }
+    }
+}
+
+#[test]
+fn the_sources_and_recordings_of_this_repository_stay_as_they_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut paths = Vec::new();
+    for folder in ["server", "tests", "grammars", "editors"] {
+        files(&root.join(folder), &mut paths);
+    }
+    let mut found = Vec::new();
+    let mut bytes = 0;
+    for path in paths {
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        bytes += text.len();
+        for span in find::spans(&text) {
+            let secret = &text[span.start..span.end];
+            let line = text[..span.start].matches('\n').count() + 1;
+            if !ALLOWED.contains(&secret) {
+                found.push(format!(
+                    "{}:{line}: {}: {secret}",
+                    path.display(),
+                    span.kind.name()
+                ));
+            }
+        }
+    }
+    assert!(bytes > 5_000_000, "only {bytes} bytes were read");
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn time_is_linear() {
+    let hostile = [
+        "password=".repeat(1_000),
+        "password=\"".repeat(1_000),
+        "a".repeat(10_000),
+        "-----BEGIN PRIVATE KEY-----".repeat(300),
+        "https://a:b".repeat(1_000),
+        "x@y.z".repeat(2_000),
+        "cookie: a=b".repeat(1_000),
+        "mysql ".repeat(2_000),
+        "<PASSWORD_1".repeat(1_000),
+        "eyJ".repeat(3_000),
+    ];
+    for text in hostile {
+        let time = |text: &str| {
+            let start = std::time::Instant::now();
+            let _ = Redaction::default().redact(text);
+            start.elapsed()
+        };
+        let few = (0..3).map(|_| time(&text)).min().unwrap();
+        let many = (0..2).map(|_| time(&text.repeat(20))).min().unwrap();
+        let start = &text[..20];
+        assert!(
+            many < few * 20 * 8 + std::time::Duration::from_millis(20),
+            "{start}: {few:?}, then {many:?}"
+        );
+    }
+}
