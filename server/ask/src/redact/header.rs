@@ -95,7 +95,8 @@ fn name_end(rest: &str) -> Option<usize> {
         at
     };
     let mark = skip(0, b"\"'`\\ ").min(8);
-    if !matches!(bytes.get(mark), Some(b':' | b'=' | b',')) {
+    // A comma joins them as arguments of a call only.
+    if !(matches!(bytes.get(mark), Some(b':' | b'=')) || mark > 0 && bytes.get(mark) == Some(&b',')) {
         return None;
     }
     let value = skip(mark + 1, b" \t\"'`\\>");

@@ -24,7 +24,12 @@ pub(super) fn is_random(value: &str) -> bool {
             _ => false,
         })
         .count();
-    turns >= 3 && entropy(value) >= 3.0
+    let words = value
+        .split(|char: char| !char.is_ascii_alphanumeric())
+        .filter(|part| part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    // A time has two letters.
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    turns >= 3 && letters >= 3 && words.count() < 2 && entropy(value) >= 3.0
 }
 
 /// Shannon's entropy, in bits a byte.
@@ -65,6 +70,7 @@ pub(super) fn is_stand_in(value: &str) -> bool {
         || format
         || trimmed.contains("***")
         || trimmed.contains('…')
+        || trimmed.starts_with("\\u{") && trimmed.ends_with('}')
         || trimmed.starts_with("...")
         || is_type_or_constant(trimmed)
 }
