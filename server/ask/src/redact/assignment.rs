@@ -268,11 +268,15 @@ fn join(text: &str, begin: usize, end: usize, whole: &str) -> Option<(Joint, usi
             None => (Joint::Colon, value),
         });
     }
-    if is(at, b",") && named || is(at, b"(") && !named && gap == 0 {
+    // The two arguments of a call, or its only one; in a longer list of strings one does not name the other.
+    let first = named
+        && before.is_some_and(|byte| matches!(byte, b'"' | b'\''))
+        && begin.checked_sub(2).and_then(|before| bytes.get(before)) == Some(&b'(');
+    if is(at, b",") && first || is(at, b"(") && !named && gap == 0 {
         let value = at + 1 + blanks(at + 1);
-        return Word::read(text.get(end + value..)?)
-            .is_some_and(|word| word.quoted && bytes.get(end + value) != Some(&b'`'))
-            .then_some((Joint::Call, value));
+        let word = Word::read(text.get(end + value..)?).filter(|word| word.quoted)?;
+        let next = bytes.get(end + value + word.text.len() + 2 * word.offset);
+        return (first || next == Some(&b')')).then_some((Joint::Call, value));
     }
     let option =
         whole.starts_with("--") || whole.starts_with('-') && before.is_some_and(u8::is_ascii_whitespace);

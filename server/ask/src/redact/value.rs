@@ -68,6 +68,7 @@ pub(super) fn is_stand_in(value: &str) -> bool {
         || enclosed('[', ']')
         || enclosed('@', '@')
         || format
+        || trimmed.contains("%s")
         || trimmed.contains("***")
         || trimmed.contains('…')
         || trimmed.starts_with("\\u{") && trimmed.ends_with('}')
