@@ -5,11 +5,12 @@ const LONGEST: usize = 4096;
 
 /// Parts that glibc and OpenSSL append to the variants that they choose by processor:
 /// `__memmove_avx_unaligned_erms`, `__strcmp_evex`, `__exp_fma`, `__memcpy_ssse3_back`
-/// (glibc 2.41, sysdeps/x86_64/multiarch/ifunc-impl-list.c and sysdeps/aarch64/multiarch).
+/// (glibc 2.42, `ifunc-impl-list.c` of x86-64 and aarch64; falkor and thunderx are of earlier versions).
 const VARIANTS: &[&str] = &[
     "sse2",
     "ssse3",
     "sse4",
+    "sse42",
     "1",
     "2",
     "avx",
@@ -30,16 +31,17 @@ const VARIANTS: &[&str] = &[
     "mte",
     "sve",
     "simd",
+    "nosimd",
+    "zva64",
     "falkor",
     "thunderx",
     "thunderx2",
     "a64fx",
-    "kunpeng920",
+    "kunpeng",
     "emag",
     "oryon1",
     "mops",
     "movbe",
-    "slow",
     "bsf",
     "c",
 ];

@@ -16,7 +16,7 @@ mod software_name;
 
 pub use base::{Base, Invalid};
 pub use data::FILES;
-pub use model::{Claim, Document, Faster, Function, Kind, Match, Software, Source, Sureness};
+pub use model::{Claim, Faster, Function, Kind, Match, Software, Source, Sureness};
 
 use std::sync::OnceLock;
 

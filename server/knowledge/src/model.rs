@@ -5,16 +5,16 @@ use serde::Deserialize;
 /// One data file: any number of entries of each sort.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Document {
+pub(crate) struct Document {
     /// `[[function]]`.
     #[serde(default)]
-    pub function: Vec<Function>,
+    pub(crate) function: Vec<Function>,
     /// `[[software]]`.
     #[serde(default)]
-    pub software: Vec<Software>,
+    pub(crate) software: Vec<Software>,
     /// `[[faster]]`.
     #[serde(default)]
-    pub faster: Vec<Faster>,
+    pub(crate) faster: Vec<Faster>,
 }
 
 /// What is known of a function, or of several that mean the same in a profile.
