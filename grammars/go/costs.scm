@@ -1,7 +1,7 @@
 ((call_expression
   function: (selector_expression operand: (identifier) @_package field: (field_identifier) @_function)
   arguments: (argument_list . (interpreted_string_literal) @_format . (_) .)) @cost
-  (#eq? @_package "fmt") (#eq? @_function "Sprintf") (#any-of? @_format "\"%d\"" "\"%s\"" "\"%v\"" "\"%x\"")
+  (#eq? @_package "fmt") (#eq? @_function "Sprintf") (#eq? @_format "\"%d\"")
   (#set! cost "number-by-format"))
 
 ((call_expression
@@ -56,7 +56,7 @@
 ((for_statement
   (range_clause right: [(identifier) (selector_expression)] @_ranged)
   body: (block (statement_list
-    (assignment_statement left: (expression_list . (index_expression operand: (identifier) @_map) .)) @cost)))
+    (assignment_statement left: (expression_list . (index_expression operand: (identifier) @_map) .) operator: "=") @cost)))
   (#declared? @_map "make/1")
   (#accumulates? @_map)
   (#not-loop-contains? @cost "continue" "break")
@@ -75,6 +75,7 @@
           type: (slice_type element: (type_identifier) @_byte) operand: (_) @_text) @_converted)
     .)) @cost
   (#eq? @_append "append") (#eq? @_byte "byte") (#not-redefined? @_append) (#not-redefined? @_byte)
+  (#not-eq? @_text "nil")
   (#set! @_converted replace "{_text}")
   (#set! cost "converted-to-append"))
 ((call_expression
@@ -85,13 +86,14 @@
         type: (slice_type element: (type_identifier) @_byte) operand: (_) @_text) @_converted
     .)) @cost
   (#eq? @_copy "copy") (#eq? @_byte "byte") (#not-redefined? @_copy) (#not-redefined? @_byte)
+  (#not-eq? @_text "nil")
   (#set! @_converted replace "{_text}")
   (#set! cost "converted-to-append"))
 
 ((type_conversion_expression
   type: (slice_type element: (type_identifier) @_byte) operand: (_) @_text) @cost
   (#eq? @_byte "byte")
-  (#not-parent? @cost "range_clause" "variadic_argument")
+  (#not-parent? @cost "range_clause" "variadic_argument") (#not-argument? @cost "copy")
   (#declared? @_text "string" "(interpreted_string_literal)" "fmt.Sprintf" "strings.")
   (#set! cost "converted-in-loop") (#set! within "loop"))
 ((call_expression function: (identifier) @_string arguments: (argument_list . (identifier) @_bytes .)) @cost
@@ -114,7 +116,10 @@
 
 ((call_expression
   function: (selector_expression operand: (identifier) @_package field: (field_identifier) @_function)) @cost
-  (#eq? @_package "reflect") (#any-of? @_function "DeepEqual" "ValueOf" "TypeOf" "New" "MakeSlice")
+  (#eq? @_package "reflect") (#eq? @_function "DeepEqual")
+  (#set! cost "reflection-in-loop") (#set! within "loop"))
+((call_expression function: (selector_expression field: (field_identifier) @_function)) @cost
+  (#any-of? @_function "MethodByName" "FieldByName")
   (#set! cost "reflection-in-loop") (#set! within "loop"))
 ((call_expression
   function: (selector_expression operand: (identifier) @_package field: (field_identifier) @_function)) @cost
