@@ -10,14 +10,27 @@
 //! sent to the origin that it was made for only.
 
 mod answer;
+mod ask;
+mod budget;
+mod cache;
 mod client;
+mod dialect;
 mod endpoint;
 mod environment;
 mod error;
+mod http;
 mod key;
+mod learned;
+mod lines;
+mod messages;
 mod options;
 mod probe;
+mod refusal;
 mod request;
+mod schema;
+mod shared;
+mod structured;
+mod tokens;
 mod window;
 
 pub use answer::{Answer, Event, Finish, Finished, Usage};

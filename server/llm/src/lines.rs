@@ -1,0 +1,112 @@
+//! The bytes of an answer as whole lines, with bounds on their size and on the time between them.
+//!
+//! What follows then never sees half a character, and never searches the same unfinished line again for every byte that a
+//! slow server sends.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::Stream;
+use tokio::time::{Instant, Sleep};
+
+/// A line may be a whole answer, escaped.
+const LINE_LIMIT: usize = 16 << 20;
+/// All of what a server may send for one answer.
+const TOTAL_LIMIT: usize = 64 << 20;
+
+/// Why no more lines come.
+#[derive(Debug)]
+pub(crate) enum LinesError {
+    /// The connection failed.
+    Transport(reqwest::Error),
+    /// Nothing came for this long.
+    Silence(Duration),
+    /// More came than any answer has.
+    TooLarge,
+}
+
+/// A stream of bytes, cut after line ends only. What is after the last line end follows at the end, with an empty line,
+/// which ends an unfinished event.
+pub(crate) struct Lines<S> {
+    bytes: Pin<Box<S>>,
+    pending: BytesMut,
+    total: usize,
+    /// Time limit for the next bytes.
+    limit: Duration,
+    silence: Pin<Box<Sleep>>,
+    idle: Duration,
+    ended: bool,
+}
+
+impl<S> Lines<S> {
+    /// Waits until `first` for the first bytes, and for `idle` between any.
+    pub(crate) fn new(bytes: S, first: Instant, idle: Duration) -> Lines<S> {
+        Lines {
+            bytes: Box::pin(bytes),
+            pending: BytesMut::new(),
+            total: 0,
+            limit: first.saturating_duration_since(Instant::now()),
+            silence: Box::pin(tokio::time::sleep_until(first)),
+            idle,
+            ended: false,
+        }
+    }
+}
+
+impl<S: Stream<Item = Result<Bytes, reqwest::Error>>> Stream for Lines<S> {
+    type Item = Result<Bytes, LinesError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while !self.ended {
+            match self.bytes.as_mut().poll_next(context) {
+                Poll::Ready(Some(Ok(part))) => {
+                    self.limit = self.idle;
+                    let next = Instant::now() + self.idle;
+                    self.silence.as_mut().reset(next);
+                    self.total += part.len();
+                    let end = part.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+                    let length = self.pending.len();
+                    self.pending.extend_from_slice(&part);
+                    if self.total > TOTAL_LIMIT || (end.is_none() && self.pending.len() > LINE_LIMIT) {
+                        self.ended = true;
+                        return Poll::Ready(Some(Err(LinesError::TooLarge)));
+                    }
+                    if let Some(end) = end {
+                        let lines = self.pending.split_to(length + end + 1);
+                        return Poll::Ready(Some(Ok(well_formed(lines.freeze()))));
+                    }
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    self.ended = true;
+                    return Poll::Ready(Some(Err(LinesError::Transport(error))));
+                }
+                Poll::Ready(None) => {
+                    self.ended = true;
+                    if !self.pending.is_empty() {
+                        self.pending.extend_from_slice(b"\n\n");
+                        let lines = self.pending.split();
+                        return Poll::Ready(Some(Ok(well_formed(lines.freeze()))));
+                    }
+                }
+                Poll::Pending => {
+                    if self.silence.as_mut().poll(context).is_ready() {
+                        self.ended = true;
+                        return Poll::Ready(Some(Err(LinesError::Silence(self.limit))));
+                    }
+                    return Poll::Pending;
+                }
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+/// Lines whose bytes are UTF-8, by replacing what is none.
+fn well_formed(lines: Bytes) -> Bytes {
+    match std::str::from_utf8(&lines) {
+        Ok(_) => lines,
+        Err(_) => String::from_utf8_lossy(&lines).into_owned().into(),
+    }
+}
