@@ -42,7 +42,13 @@ files![
     "data/software/servers.toml",
     "data/faster/build.toml",
     "data/faster/compression.toml",
+    "data/faster/cpp.toml",
+    "data/faster/go.toml",
     "data/faster/hashing.toml",
+    "data/faster/java.toml",
+    "data/faster/javascript.toml",
     "data/faster/memory.toml",
+    "data/faster/python.toml",
+    "data/faster/rust.toml",
     "data/faster/search.toml",
 ];
