@@ -101,6 +101,8 @@ void bytes(int fd, FILE *file) {
         use(c);
     while (read(fd, block, sizeof(block)) > 0)
         use(block[0]);
+    while (more())
+        write(fd, "x", 1);
     getc(file);
 }
 

@@ -88,7 +88,8 @@
 
 ((call_expression
   function: (identifier) @_function
-  arguments: (argument_list . (_) . (_) . (number_literal) @_one .)) @cost
+  arguments: (argument_list . (_) . (_) @_buffer . (number_literal) @_one .)) @cost
+  (#not-match? @_buffer "^\"")
   (#any-of? @_function "read" "write" "recv" "send") (#eq? @_one "1")
   (#set! cost "byte-by-byte-system-calls") (#set! within "loop"))
 

@@ -28,7 +28,8 @@
   body: (_))
   (#match? @_type "^(std::)?(string|wstring|vector<.*>|map<.*>|unordered_map<.*>|set<.*>|unordered_set<.*>|deque<.*>|list<.*>|function<.*>)$")
   (#not-moved? @_name)
-  (#not-function-contains? @cost "move({_name})" "forward<" "co_await" "co_yield")
+  (#not-function-contains? @cost "move({_name})" "forward<" "co_await" "co_yield"
+    "[{_name}" "[=" ", {_name}]")
   (#set! cost "copied-parameter"))
 ((function_definition
   declarator: [
@@ -43,11 +44,13 @@
   body: (_))
   (#match? @_type "^(std::)?shared_ptr<.*>$")
   (#not-moved? @_name)
-  (#not-function-contains? @cost "move({_name})" "co_await" "co_yield" "[{_name}" "[=" ", {_name}]" "({_name})")
+  (#kept? @_name)
+  (#not-function-contains? @cost "[=" "co_await" "co_yield")
   (#set! cost "copied-shared-pointer"))
 
 ((for_range_loop
-  type: [(qualified_identifier) (template_type)] @_type declarator: (identifier) @_name) @cost
+  type: [(qualified_identifier) (template_type)] @_type declarator: (identifier) @_name right: (_) @_range) @cost
+  (#not-match? @_range "^[{]")
   (#match? @_type "^(std::)?(string|wstring|vector<.*>|map<.*>|unordered_map<.*>|set<.*>|shared_ptr<.*>|pair<.*>|tuple<.*>|function<.*>)$")
   (#not-moved? @_name)
   (#not-contains? @cost "move({_name})")

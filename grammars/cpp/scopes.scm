@@ -37,3 +37,10 @@
   (#any-of? @_changed
     "append" "assign" "clear" "emplace" "emplace_back" "erase" "insert" "pop_back" "push_back" "replace" "reserve"
     "reset" "resize" "swap" "pop" "push" "extract" "merge" "sort" "front" "back" "data" "at"))
+
+; What is used without being kept.
+(field_expression argument: (identifier) @borrowed)
+(pointer_expression operator: "*" argument: (identifier) @borrowed)
+(unary_expression operator: "!" argument: (identifier) @borrowed)
+(condition_clause value: (identifier) @borrowed)
+(binary_expression operator: ["==" "!="] (identifier) @borrowed)

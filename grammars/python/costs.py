@@ -31,7 +31,7 @@ class Writer:
             own += name
             part = b""
             part += name
-                self.parts += [part]
+            self.parts += [part]
         data += b"\n"
         return data, text, own, count
 

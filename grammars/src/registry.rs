@@ -166,7 +166,7 @@ pub static LANGUAGES: [Language; 9] = [
         calls: query!("javascript/calls.scm"),
         imports: query!("javascript/imports.scm"),
         compiled: OnceLock::new(),
-        costs: costs!("javascript"),
+        costs: costs!("javascript"; scopes "javascript/parameters.scm"),
         compiled_costs: OnceLock::new(),
     },
     Language {

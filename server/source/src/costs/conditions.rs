@@ -42,12 +42,12 @@ pub(super) fn holds(
     match condition.test {
         Test::Declared => {
             let known = meanings(node, view);
-            Some(
-                !known.is_empty()
-                    && known
-                        .iter()
-                        .all(|variable| words.iter().any(|word| is_declared(variable, word))),
-            )
+            // Several matches may each tell a part of one declaration.
+            let is_told = |at: usize| {
+                let mut parts = known.iter().filter(|variable| variable.start == at);
+                parts.any(|variable| words.iter().any(|word| is_declared(variable, word)))
+            };
+            Some(!known.is_empty() && known.iter().all(|variable| is_told(variable.start)))
         }
         Test::Accumulates => accumulates(node, &cost, around()?, view),
         Test::Kept => is_kept(node, view),
