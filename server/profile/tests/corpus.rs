@@ -61,7 +61,7 @@ fn topn() {
 
 #[test]
 fn traces() {
-    replay_with("traces", invariants::traces_hold);
+    replay_with("traces", invariants::traces::hold);
 }
 
 #[test]

@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| invariants::traces_hold(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| invariants::traces::hold(bytes));

@@ -6,6 +6,8 @@
 
 mod around;
 mod hostile;
+#[path = "../../fuzz/traces.rs"]
+mod invariants;
 mod library;
 mod recorded;
 mod written;

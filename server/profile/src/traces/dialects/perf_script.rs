@@ -26,8 +26,13 @@ pub(in crate::traces) fn read<'w>(window: &'w Window<'_>, scene: Scene) -> Optio
     if !scene.open && !certain {
         return None;
     }
-    let below = window.text(1).and_then(source_line);
+    let below = window
+        .text(1)
+        .and_then(|line| line.strip_prefix("  "))
+        .filter(|line| !line.starts_with([' ', '\t']));
+    // What perf prints where it knows no line (`[kernel.kallsyms][ffff]`) stands there too.
     let lines = if below.is_some() { 2 } else { 1 };
+    let below = below.and_then(source_line);
     let part = Part {
         function: (!symbol.is_empty()).then_some(symbol),
         mapping: frame
@@ -65,12 +70,9 @@ fn heading<'w>(line: &'w str, below: &str) -> Option<Found<'w>> {
     })))
 }
 
-/// `  table.c:23 (inlined)` below a frame.
-fn source_line(line: &str) -> Option<(Place<'_>, bool)> {
-    let text = line
-        .strip_prefix("  ")
-        .filter(|text| !text.starts_with(' '))?
-        .trim_end();
+/// `table.c:23 (inlined)` below a frame.
+fn source_line(text: &str) -> Option<(Place<'_>, bool)> {
+    let text = text.trim_end();
     let bare = text.strip_suffix(" (inlined)");
     Some((Place::split(bare.unwrap_or(text))?, bare.is_some()))
 }
