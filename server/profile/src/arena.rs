@@ -75,6 +75,12 @@ impl Arena {
         self.ends.is_empty()
     }
 
+    /// Gives back what it grew by in advance.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     fn at(&self, id: u32) -> &str {
         slice(&self.bytes, &self.ends, id)
     }

@@ -36,7 +36,7 @@ pub struct Builder {
     function_ids: HashMap<(Text, Option<MappingId>, Option<Text>), FunctionId, FixedState>,
     place_ids: HashTable<u32>,
     /// Found by the hash of the whole path, so that the frames of a stack need not wait for each other.
-    node_ids: HashTable<u32>,
+    node_ids: HashTable<NodeId>,
     /// That hash, of every node.
     paths: Vec<u32>,
     series_ids: HashMap<Series, SeriesId, FixedState>,
@@ -246,43 +246,38 @@ impl Builder {
     ///
     /// Ids stay valid until [`Builder::prunings`] changes, which happens only while weight is added.
     pub fn child(&mut self, parent: NodeId, place: PlaceId) -> NodeId {
-        let path = self.paths.get(parent.index()).copied().unwrap_or(0);
-        self.child_at(parent, place, extended(path, place))
+        self.step(self.path_to(parent), place).node
     }
 
-    /// The nodes of frames that call each other, the first called from `parent`; they are appended to
-    /// `nodes`.
-    pub(crate) fn children(
-        &mut self,
-        mut parent: NodeId,
-        places: impl Iterator<Item = PlaceId>,
-        nodes: &mut Vec<NodeId>,
-    ) {
-        let mut path = self.paths.get(parent.index()).copied().unwrap_or(0);
-        for place in places {
-            path = extended(path, place);
-            parent = self.child_at(parent, place, path);
-            nodes.push(parent);
-        }
+    /// A node with what finds its children.
+    pub(crate) fn path_to(&self, node: NodeId) -> Path {
+        let hash = self.paths.get(node.index()).copied().unwrap_or(0);
+        Path { node, hash }
     }
 
-    fn child_at(&mut self, parent: NodeId, place: PlaceId, path: u32) -> NodeId {
+    /// [`Builder::child`] for one frame after the other.
+    pub(crate) fn step(&mut self, caller: Path, place: PlaceId) -> Path {
+        let hash = extended(caller.hash, place);
+        let wanted = Node {
+            parent: caller.node,
+            place,
+        };
         let (nodes, paths) = (&mut self.nodes, &mut self.paths);
-        let wanted = Node { parent, place };
-        match self.node_ids.entry(
-            spread(path),
-            |&known| nodes.get(known as usize) == Some(&wanted),
-            |&known| spread(paths.get(known as usize).copied().unwrap_or(0)),
+        let node = match self.node_ids.entry(
+            spread(hash),
+            |known| nodes.get(known.index()) == Some(&wanted),
+            |known| spread(paths.get(known.index()).copied().unwrap_or(0)),
         ) {
-            Entry::Occupied(known) => NodeId(*known.get()),
+            Entry::Occupied(known) => *known.get(),
             Entry::Vacant(slot) => {
-                let next = nodes.len() as u32;
+                let next = NodeId(nodes.len() as u32);
                 slot.insert(next);
                 nodes.push(wanted);
-                paths.push(path);
-                NodeId(next)
+                paths.push(hash);
+                next
             }
-        }
+        };
+        Path { node, hash }
     }
 
     /// The frame of a node; absent for the root.
@@ -422,6 +417,9 @@ impl Builder {
                 ),
             );
         }
+        // A profile is kept for long, and what it grew by doubling may be half empty.
+        self.symbols.shrink_to_fit();
+        self.flat.shrink_to_fit();
         Profile {
             meta: self.meta,
             values: self.values,
@@ -460,15 +458,30 @@ impl Builder {
         self.node_ids.clear();
         self.paths.truncate(1);
         for (index, node) in self.nodes.iter().enumerate().skip(1) {
-            let path = extended(self.paths[node.parent.index()], node.place);
-            self.paths.push(path);
-            let paths = &self.paths;
+            let hash = extended(self.paths[node.parent.index()], node.place);
+            self.paths.push(hash);
+            let (paths, id) = (&self.paths, NodeId(index as u32));
             self.node_ids
-                .insert_unique(spread(path), index as u32, |&known| spread(paths[known as usize]));
+                .insert_unique(spread(hash), id, |known| spread(paths[known.index()]));
         }
         self.merge_weights();
         self.prunings += 1;
     }
+}
+
+/// A node, and the hash of the frames that lead to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Path {
+    pub(crate) node: NodeId,
+    hash: u32,
+}
+
+impl Path {
+    /// Of the root.
+    pub(crate) const ROOT: Path = Path {
+        node: NodeId::ROOT,
+        hash: 0,
+    };
 }
 
 /// The hash of a path with one more frame.

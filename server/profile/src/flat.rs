@@ -74,6 +74,13 @@ pub struct Edge {
 }
 
 impl Flat {
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.functions.shrink_to_fit();
+        self.lines.shrink_to_fit();
+        self.edges.shrink_to_fit();
+        self.printed.shrink_to_fit();
+    }
+
     /// The function cells of one value type, heaviest own weight first.
     pub fn functions_of(&self, value: ValueId) -> impl Iterator<Item = &Cell<FunctionId>> {
         self.functions.iter().filter(move |cell| cell.value == value)

@@ -230,6 +230,13 @@ impl Place {
 }
 
 impl Symbols {
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.mappings.shrink_to_fit();
+        self.functions.shrink_to_fit();
+        self.places.shrink_to_fit();
+    }
+
     /// The function's demangled name; empty for an id of another profile.
     pub fn name(&self, function: FunctionId) -> &str {
         self.functions

@@ -3,7 +3,7 @@
 use hashbrown::HashTable;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use crate::builder::Builder;
+use crate::builder::{Builder, Path};
 use crate::formats::perf_script::frames::Frame;
 use crate::{MappingId, NodeId, Place, PlaceId};
 
@@ -19,10 +19,9 @@ pub(super) struct StackTable {
     /// The last stack that was split into frames, and where its frames start, outermost first, counted
     /// from the end of the text.
     previous: Vec<u8>,
-    previous_starts: Vec<(usize, NodeId, u32)>,
+    previous_starts: Vec<(usize, Path, u32)>,
     /// The frames that are being looked up, outermost first.
     pending: Vec<Pending>,
-    nodes: Vec<NodeId>,
     prunings: u32,
 }
 
@@ -38,27 +37,26 @@ struct Pending {
 struct Outer {
     hash: u64,
     length: u32,
-    node: NodeId,
+    path: Path,
     lines: u32,
 }
+
+/// No stack's.
+const NOTHING: Outer = Outer {
+    hash: 0,
+    length: 0,
+    path: Path::ROOT,
+    lines: 0,
+};
 
 impl StackTable {
     pub(super) fn new() -> StackTable {
         StackTable {
             frames: HashTable::new(),
-            outer_parts: vec![
-                Outer {
-                    hash: 0,
-                    length: 0,
-                    node: NodeId::ROOT,
-                    lines: 0
-                };
-                CACHED
-            ],
+            outer_parts: vec![NOTHING; CACHED],
             previous: Vec::new(),
             previous_starts: Vec::new(),
             pending: Vec::new(),
-            nodes: Vec::new(),
             prunings: 0,
         }
     }
@@ -77,36 +75,37 @@ impl StackTable {
         }
         let inner_end = next_frame(stack, 0);
         if inner_end >= stack.len() {
-            let (node, lines) = self.outer_frames(stack, builder);
-            return (node, u64::from(lines));
+            let (path, lines) = self.outer_frames(stack, builder);
+            return (path.node, u64::from(lines));
         }
         let outer = &stack[inner_end + 1..];
         let hash = xxh3_64(outer);
         let slot = hash as usize & (CACHED - 1);
         let known = self.outer_parts[slot];
-        let (caller, lines) =
-            if known.hash == hash && known.length as usize == outer.len() && known.node != NodeId::ROOT {
-                (known.node, known.lines)
-            } else {
-                let (node, lines) = self.outer_frames(outer, builder);
-                self.outer_parts[slot] = Outer {
-                    hash,
-                    length: outer.len() as u32,
-                    node,
-                    lines,
-                };
-                (node, lines)
+        let (caller, lines) = if known.hash == hash
+            && known.length as usize == outer.len()
+            && known.path.node != NodeId::ROOT
+        {
+            (known.path, known.lines)
+        } else {
+            let (path, lines) = self.outer_frames(outer, builder);
+            self.outer_parts[slot] = Outer {
+                hash,
+                length: outer.len() as u32,
+                path,
+                lines,
             };
+            (path, lines)
+        };
         let inner = &stack[..inner_end];
         let inner_lines = 1 + u64::from(memchr::memchr(b'\n', inner).is_some());
-        (
-            self.frame(caller, inner, outer, builder),
-            u64::from(lines) + inner_lines,
-        )
+        let of_caller = |builder: &Builder| builder.place_of(caller.node);
+        let place = self.place(of_caller, inner, frame_hash(inner), outer, builder);
+        (builder.step(caller, place).node, u64::from(lines) + inner_lines)
     }
 
     /// Splits a text into frames, starting at the outermost that the previous text did not end with.
-    fn outer_frames(&mut self, text: &[u8], builder: &mut Builder) -> (NodeId, u32) {
+    fn outer_frames(&mut self, text: &[u8], builder: &mut Builder) -> (Path, u32) {
         let shared = shared_suffix(text, &self.previous);
         let kept = self
             .previous_starts
@@ -120,50 +119,28 @@ impl StackTable {
             }
             self.previous_starts.pop();
         }
-        let (done, mut node, mut lines) =
-            self.previous_starts
-                .last()
-                .copied()
-                .unwrap_or((0, NodeId::ROOT, 0));
+        let (done, mut path, mut lines) = self.previous_starts.last().copied().unwrap_or((0, Path::ROOT, 0));
         let end = text.len().saturating_sub(done + usize::from(done > 0));
         // In three passes, so that the processor waits for the tables of several frames at once.
         self.pending.clear();
         split(text, end, &mut self.pending);
-        let mut caller = builder.place_of(node);
+        let mut caller = builder.place_of(path.node);
         for index in 0..self.pending.len() {
             let Pending { start, end, hash, .. } = self.pending[index];
             let (frame, outer) = (&text[start as usize..end as usize], text.get(end as usize + 1..));
-            let place = self.place(caller, frame, hash, outer.unwrap_or_default(), builder);
+            let place = self.place(|_| caller, frame, hash, outer.unwrap_or_default(), builder);
             self.pending[index].place = place;
             caller = Some(place);
         }
-        self.nodes.clear();
-        builder.children(
-            node,
-            self.pending.iter().map(|frame| frame.place),
-            &mut self.nodes,
-        );
-        for (frame, &of_frame) in self.pending.iter().zip(&self.nodes) {
+        for frame in &self.pending {
             let (start, end) = (frame.start as usize, frame.end as usize);
+            path = builder.step(path, frame.place);
             lines += 1 + u32::from(memchr::memchr(b'\n', &text[start..end]).is_some());
-            self.previous_starts.push((text.len() - start, of_frame, lines));
-            node = of_frame;
+            self.previous_starts.push((text.len() - start, path, lines));
         }
         self.previous.clear();
         self.previous.extend_from_slice(text);
-        (node, lines)
-    }
-
-    /// The node of one frame called from `caller`; `outer_text` is the text from the caller's frame on.
-    fn frame(&mut self, caller: NodeId, text: &[u8], outer_text: &[u8], builder: &mut Builder) -> NodeId {
-        let place = self.place(
-            builder.place_of(caller),
-            text,
-            frame_hash(text),
-            outer_text,
-            builder,
-        );
-        builder.child(caller, place)
+        (path, lines)
     }
 
     /// The place of one frame, of whose text the hash is known.
@@ -173,7 +150,7 @@ impl StackTable {
     /// really inlined into it, and lives where that one lives.
     fn place(
         &mut self,
-        caller: Option<PlaceId>,
+        caller: impl FnOnce(&Builder) -> Option<PlaceId>,
         text: &[u8],
         hash: u64,
         outer_text: &[u8],
@@ -181,9 +158,11 @@ impl StackTable {
     ) -> PlaceId {
         let called_inlined = text.ends_with(b"(inlined)");
         let inlined = called_inlined && text.get(..17).is_some() && text.get(..17) == outer_text.get(..17);
-        let outer = caller
-            .filter(|_| inlined)
-            .and_then(|caller| mapping_of(caller, builder));
+        let outer = if inlined {
+            caller(builder).and_then(|caller| mapping_of(caller, builder))
+        } else {
+            None
+        };
         let hash = match (called_inlined, outer) {
             (false, _) => hash,
             (true, None) => salted(hash, 1 + u64::from(inlined)),
@@ -203,12 +182,7 @@ impl StackTable {
         self.prunings = prunings;
         self.previous.clear();
         self.previous_starts.clear();
-        self.outer_parts.fill(Outer {
-            hash: 0,
-            length: 0,
-            node: NodeId::ROOT,
-            lines: 0,
-        });
+        self.outer_parts.fill(NOTHING);
     }
 }
 
