@@ -90,7 +90,7 @@ fn two_reports_in_one_file_are_two_value_types() {
     let labels: Vec<_> = profile.values.iter().map(profile::ValueType::label).collect();
     assert_eq!(labels, ["cpu-clock/nanoseconds", "cpu-clock#2/nanoseconds"]);
     assert_eq!(profile.values[0].sum, profile.values[1].sum);
-    assert_eq!(profile.meta.samples, Some(572));
+    assert_eq!(profile.meta.samples, None, "each has its own 286");
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn the_header_says_where_when_and_what() {
     );
     assert_eq!(meta.recorded.unwrap().to_string(), "2026-11-22T10:12:21Z");
     assert_eq!(meta.duration, Some(1_384_940_000));
-    assert_eq!(meta.samples, Some(1000));
+    assert_eq!(meta.samples, None, "1K is not 1000");
     assert_eq!(profile.values[0].label(), "cycles:u/count");
 }
 

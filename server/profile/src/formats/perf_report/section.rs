@@ -69,7 +69,6 @@ pub(super) struct Elided {
 pub(super) struct Written {
     names: HashMap<String, u32>,
     sections: usize,
-    samples: Option<i64>,
 }
 
 impl Section {
@@ -151,21 +150,14 @@ impl Section {
                 format!("samples:{name}")
             };
             let sum = self.count_samples(&samples_name, index, grouped, builder);
-            counted = match (counted, sum) {
-                (Some(all), Some(more)) => Some(more + all),
-                (one, other) => one.or(other),
-            };
+            counted = counted.or(sum);
         }
+        // Numbers of several events are of different things, and a rounded one is none.
+        let stated = (self.samples.filter(|samples| !samples.rounded)).map(|samples| samples.count);
+        let one_event = written.sections == 0 && !grouped;
+        let samples = stated.or(counted).filter(|_| one_event);
         written.sections += 1;
-        let stated = self
-            .samples
-            .filter(|samples| !samples.rounded || counted.is_none());
-        let more = stated.map(|samples| samples.count).or(counted);
-        written.samples = match (written.samples, more) {
-            (Some(all), Some(more)) => Some(all.saturating_add(more)),
-            (one, other) => one.or(other),
-        };
-        builder.meta().samples = written.samples.and_then(|samples| u64::try_from(samples).ok());
+        builder.meta().samples = samples.and_then(|samples| u64::try_from(samples).ok());
     }
 
     /// The value type of the event's weights, and what a millionth of the whole is in its weights.
