@@ -144,7 +144,7 @@ fn functions_now(joined: &Joined, functions: &[Function], map: &LineMap) -> Vec<
             qualified,
             stale,
             ..
-        } = &spot.whereabouts
+        } = &*spot.whereabouts
         else {
             continue;
         };

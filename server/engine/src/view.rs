@@ -28,8 +28,6 @@ pub struct View {
     /// The samples that hit each spot itself; absent when the profile does not count any, or when samples
     /// are what is shown.
     samples: Option<Vec<i64>>,
-    /// Spot -> index into [`Heat::functions`].
-    of_spot: Vec<Option<u32>>,
     /// What of it is in each file.
     files: HashMap<Arc<Path>, InFile>,
     /// Functions of the workspace, as indexes into [`Heat::functions`], hottest first.
@@ -101,13 +99,9 @@ impl View {
         let mut files: HashMap<Arc<Path>, InFile> = HashMap::new();
         let mut placed = Vec::new();
         let mut by_name: HashMap<Box<str>, Vec<u32>> = HashMap::new();
-        let mut of_spot = vec![None; placement.spots.len()];
         for (index, hot) in heat.functions.iter().enumerate() {
-            if let Some(slot) = of_spot.get_mut(hot.spot as usize) {
-                *slot = Some(index as u32);
-            }
             let spot = placement.spots.get(hot.spot as usize);
-            if let Some(Whereabouts::Source { file, qualified, .. }) = spot.map(|spot| &spot.whereabouts) {
+            if let Some(Whereabouts::Source { file, qualified, .. }) = spot.map(|spot| &*spot.whereabouts) {
                 files.entry(file.clone()).or_default().functions.push(index);
                 placed.push(index);
                 if let Some(last) = normalise(qualified).last() {
@@ -135,7 +129,6 @@ impl View {
             heat,
             line_calls,
             samples,
-            of_spot,
             files,
             placed,
             by_name,
@@ -160,7 +153,7 @@ impl View {
     /// the others.
     pub fn short(&self, spot: u32) -> Option<&str> {
         let spot = self.placement.spots.get(spot as usize)?;
-        match &spot.whereabouts {
+        match &*spot.whereabouts {
             Whereabouts::Source { qualified, .. } => Some(qualified),
             Whereabouts::Nowhere(_) => Some(self.loaded.profile.symbols.name(*spot.members.first()?)),
         }
@@ -168,16 +161,12 @@ impl View {
 
     /// Index into [`Heat::functions`] of a spot; absent when it weighs nothing.
     pub fn hot_of(&self, spot: u32) -> Option<usize> {
-        self.of_spot
-            .get(spot as usize)
-            .copied()
-            .flatten()
-            .map(|hot| hot as usize)
+        self.heat.position(spot)
     }
 
     /// The weights of a spot; absent when it weighs nothing.
     pub fn weights(&self, spot: u32) -> Option<&HotFunction> {
-        self.heat.functions.get(self.hot_of(spot)?)
+        self.heat.function(spot)
     }
 
     /// Samples of a function itself, those of the whole, and the margin of error as a fraction; absent when
@@ -252,7 +241,7 @@ impl View {
 
     /// The line at which a function of the workspace began when it was joined.
     pub fn start_line(&self, spot: u32) -> Option<u32> {
-        match &self.placement.spots.get(spot as usize)?.whereabouts {
+        match &*self.placement.spots.get(spot as usize)?.whereabouts {
             Whereabouts::Source { start_line, .. } => Some(*start_line),
             Whereabouts::Nowhere(_) => None,
         }

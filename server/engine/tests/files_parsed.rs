@@ -128,10 +128,14 @@ fn find_all(root: &Path, profile: &str) -> Counted {
     let loaded = load(&engine, &file);
     let view = engine.view(&loaded, loaded.profile.selected(), &Selection::default());
     let mut placed: Vec<String> = (view.heat.functions.iter())
-        .filter_map(|hot| match &view.placement.spots[hot.spot as usize].whereabouts {
-            Whereabouts::Source { file, qualified, .. } => Some(format!("{} {qualified}", file.display())),
-            Whereabouts::Nowhere(_) => None,
-        })
+        .filter_map(
+            |hot| match &*view.placement.spots[hot.spot as usize].whereabouts {
+                Whereabouts::Source { file, qualified, .. } => {
+                    Some(format!("{} {qualified}", file.display()))
+                }
+                Whereabouts::Nowhere(_) => None,
+            },
+        )
         .collect();
     placed.sort();
     let mut expected: Vec<String> = hot_files()

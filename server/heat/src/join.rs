@@ -115,6 +115,7 @@ impl Heat {
                 total: sum.total,
             })
             .collect();
+        functions.shrink_to_fit();
         functions.sort_unstable_by(|a, b| (b.own, b.total).cmp(&(a.own, a.total)).then(a.spot.cmp(&b.spot)));
         let mut position = vec![None; placement.spots.len()];
         for (at, function) in (0..).zip(&functions) {
@@ -131,6 +132,7 @@ impl Heat {
                 total: sum.total,
             })
             .collect();
+        lines.shrink_to_fit();
         lines.sort_by(|a, b| {
             (b.own, b.total)
                 .cmp(&(a.own, a.total))
@@ -159,10 +161,14 @@ impl Heat {
         }
     }
 
+    /// The index into `functions` of a spot; absent when it weighs nothing.
+    pub fn position(&self, spot: u32) -> Option<usize> {
+        (*self.position.get(spot as usize)?).map(|position| position as usize)
+    }
+
     /// The weights of a spot; absent when it weighs nothing.
     pub fn function(&self, spot: u32) -> Option<&HotFunction> {
-        let position = (*self.position.get(spot as usize)?)?;
-        self.functions.get(position as usize)
+        self.functions.get(self.position(spot)?)
     }
 
     /// The weight as a fraction of the whole.
@@ -182,7 +188,7 @@ fn files(spots: &[Spot]) -> (Vec<Option<u32>>, Vec<Arc<Path>>) {
     let mut files: Vec<Arc<Path>> = Vec::new();
     let mut ids: HashMap<Arc<Path>, u32, FixedState> = HashMap::default();
     let of_spot = (spots.iter())
-        .map(|spot| match &spot.whereabouts {
+        .map(|spot| match &*spot.whereabouts {
             Whereabouts::Source { file, .. } => Some(*ids.entry(file.clone()).or_insert_with(|| {
                 files.push(file.clone());
                 files.len() as u32 - 1
@@ -334,7 +340,7 @@ fn printed_line(
         start_line,
         end_line,
         ..
-    } = &spot.whereabouts
+    } = &*spot.whereabouts
     else {
         return None;
     };

@@ -29,7 +29,7 @@ impl Placement {
 impl Names {
     /// The names of a spot. Of several functions of the profile the heaviest counts.
     pub fn of(profile: &Profile, value: ValueId, spot: &Spot) -> Names {
-        let mut members: Vec<FunctionId> = spot.members.clone();
+        let mut members: Vec<FunctionId> = spot.members.to_vec();
         if members.len() > 1 {
             let weights = weights(profile, value, &members);
             members.sort_by_cached_key(|member| {
@@ -41,7 +41,7 @@ impl Names {
             .find_map(|&member| profile.symbols.mapping_name(member))
             .map(str::to_owned);
         let heaviest = members.first().map_or("", |&member| profile.symbols.name(member));
-        match &spot.whereabouts {
+        match &*spot.whereabouts {
             Whereabouts::Source { qualified, .. } => {
                 let wanted = normalise(qualified);
                 // A closure's own name would make its function look like another one.

@@ -8,9 +8,10 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 use profile::{FunctionId, LineKey, Place, Profile, Text, ValueId};
-use source::Outline;
+use smallvec::{SmallVec, smallvec};
 use source::functions::named_at_line;
 use source::names::normalise;
+use source::{Function, Outline};
 
 use crate::outermost::Outermost;
 use crate::{Code, Found, LineNow, Located};
@@ -45,19 +46,20 @@ impl Default for Selection {
     }
 }
 
-/// One thing that weight is counted for: a function of the source, or one that only the profile knows.
+/// One thing that weight is counted for: a function of the source, or one that only the profile knows. There are
+/// as many as the profile has functions, so they are small.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
-    /// Where it is.
-    pub whereabouts: Whereabouts,
+    /// Where it is; shared by those that are nowhere for the same reason.
+    pub whereabouts: Arc<Whereabouts>,
     /// The functions of the profile that are counted here; the first is the one that led here.
-    pub members: Vec<FunctionId>,
+    pub members: SmallVec<[FunctionId; 4]>,
 }
 
 impl Spot {
     /// The file that it is in, relative to the workspace; absent when it is nowhere.
     pub fn file(&self) -> Option<&Arc<Path>> {
-        match &self.whereabouts {
+        match &*self.whereabouts {
             Whereabouts::Source { file, .. } => Some(file),
             Whereabouts::Nowhere(_) => None,
         }
@@ -107,6 +109,8 @@ pub enum Why {
     SeveralFunctions(Vec<(PathBuf, u32)>),
     /// The file is there, but the recorded lines are in no function of it, nor does one have the name.
     NotInFile(PathBuf),
+    /// The file is there, but its functions are not to be had.
+    Unreadable(PathBuf),
 }
 
 impl std::fmt::Display for Why {
@@ -131,6 +135,13 @@ impl std::fmt::Display for Why {
                     places
                         .iter()
                         .map(|(file, line)| format!("{}:{line}", file.display())),
+                )
+            }
+            Why::Unreadable(file) => {
+                write!(
+                    f,
+                    "its file {} cannot be read, or is of no language that is known here",
+                    file.display()
                 )
             }
             Why::NotInFile(file) => {
@@ -331,6 +342,8 @@ struct PlacementBuilder<'a, C> {
     by_name: Map<FunctionId, Found>,
     /// Files that a function names but that are not to be had.
     missing: Map<FunctionId, Why>,
+    /// Those that say no more than their kind.
+    nowhere: Vec<Arc<Whereabouts>>,
     stale: Map<Arc<Path>, bool>,
     members: HashSet<(u32, FunctionId), FixedState>,
     /// What places of this function, file and line are: addresses tell many of them apart that are alike.
@@ -360,6 +373,7 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             profile_spots: Map::default(),
             by_name: Map::default(),
             missing: Map::default(),
+            nowhere: Vec::new(),
             stale: Map::default(),
             members: HashSet::default(),
             alike: Map::default(),
@@ -425,6 +439,10 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
     /// Gives every function and place its spot.
     fn place_everything(mut self, wanted: &[FunctionId]) -> Placement {
         let wanted: HashSet<FunctionId, FixedState> = wanted.iter().copied().collect();
+        let symbols = &self.profile.symbols;
+        self.placement.of_function.reserve_exact(symbols.functions.len());
+        self.placement.of_place.reserve_exact(symbols.places.len());
+        self.placement.line_of_place.reserve_exact(symbols.places.len());
         for index in 0..self.profile.symbols.functions.len() {
             let function = FunctionId(index as u32);
             let spot = self.spot_of_function(function, &wanted);
@@ -446,6 +464,7 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
             self.placement.of_place.push(spot);
             self.placement.line_of_place.push(line);
         }
+        self.placement.spots.shrink_to_fit();
         self.placement
     }
 
@@ -479,16 +498,16 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
         };
         let now = place.line.map(|line| self.code.line_now(&path, line.get()));
         if let Some(LineNow::At(line)) = now {
-            let line_id = self.line(&path, line);
             if let Some(outline) = self.code.outline(&path)
                 && let Some(index) = named_at_line(&outline.functions, line)
             {
-                return (
-                    self.source_spot(&path, &outline, index, place.function),
-                    Some(line_id),
-                );
+                let name = self.profile.symbols.name(place.function);
+                let declares = (outline.functions.get(index))
+                    .is_some_and(|function| is_declaration(&path, function, name, line));
+                let spot = self.source_spot(&path, &outline, index, place.function);
+                return (spot, (!declares).then(|| self.line(&path, line)));
             }
-            return (of_function, Some(line_id));
+            return (of_function, Some(self.line(&path, line)));
         }
         // The line is not known, or not known to be the recorded one: the name decides.
         let key = (place.function, file, None);
@@ -547,7 +566,10 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
         } else if let Some(why) = self.missing.get(&function) {
             why.clone()
         } else if let Some((path, _)) = looked_in {
-            Why::NotInFile(path.to_path_buf())
+            match self.code.outline(&path) {
+                Some(_) => Why::NotInFile(path.to_path_buf()),
+                None => Why::Unreadable(path.to_path_buf()),
+            }
         } else if !wanted.contains(&function) {
             Why::NotLookedFor
         } else {
@@ -557,13 +579,30 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
                 Some(_) | None => Why::NameUnknown,
             }
         };
+        let nowhere = self.nowhere(why);
         *self.profile_spots.entry(function).or_insert_with(|| {
             self.placement.spots.push(Spot {
-                whereabouts: Whereabouts::Nowhere(why),
-                members: vec![function],
+                whereabouts: nowhere,
+                members: smallvec![function],
             });
             self.placement.spots.len() as u32 - 1
         })
+    }
+
+    fn nowhere(&mut self, why: Why) -> Arc<Whereabouts> {
+        let plain = matches!(
+            why,
+            Why::NotLookedFor | Why::NoSymbol | Why::System | Why::NameUnknown
+        );
+        let wanted = Whereabouts::Nowhere(why);
+        if let Some(known) = self.nowhere.iter().find(|known| ***known == wanted) {
+            return known.clone();
+        }
+        let new = Arc::new(wanted);
+        if plain {
+            self.nowhere.push(new.clone());
+        }
+        new
     }
 
     /// The one function of the source that all rows of a profile's function lie in. Where there are stacks,
@@ -611,7 +650,7 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
         let id = *self.source_spots.entry((path.clone(), index)).or_insert_with(|| {
             let function = &outline.functions[index];
             self.placement.spots.push(Spot {
-                whereabouts: Whereabouts::Source {
+                whereabouts: Arc::new(Whereabouts::Source {
                     file: path.clone(),
                     function: index,
                     start_line: function.start_line,
@@ -619,8 +658,8 @@ impl<'a, C: Code> PlacementBuilder<'a, C> {
                     qualified: function.qualified.clone(),
                     name_range: function.name_range.clone(),
                     stale,
-                },
-                members: Vec::new(),
+                }),
+                members: SmallVec::new(),
             });
             self.placement.spots.len() as u32 - 1
         });
@@ -701,6 +740,15 @@ fn named_in(outline: &Outline, name: &str) -> Option<usize> {
         [only] => Some(*only),
         _ => None,
     }
+}
+
+/// Whether a line of a function of Python only says where it is declared, as all lines of `py-spy record --function`
+/// do (`co_firstlineno`: the first decorator's line, else that of `def`). Python runs that line outside of it.
+fn is_declaration(path: &Path, function: &Function, name: &str, line: u32) -> bool {
+    path.extension().is_some_and(|extension| extension == "py")
+        && line == function.start_line
+        && line < function.end_line
+        && normalise(name).last() == Some(function.name.as_str())
 }
 
 /// Whether the profiler had no name for it.

@@ -23,7 +23,7 @@ pub fn hottest(profiles: &[(&Profile, &Placement, &Heat)], limit: usize) -> Vec<
             placement
                 .spots
                 .get(spot as usize)
-                .is_some_and(|spot| matches!(spot.whereabouts, Whereabouts::Source { .. }))
+                .is_some_and(|spot| matches!(*spot.whereabouts, Whereabouts::Source { .. }))
         };
         let of_one = (heat.functions.iter().enumerate())
             .filter(|(_, hot)| placed(hot.spot))

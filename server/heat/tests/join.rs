@@ -25,6 +25,8 @@ struct Memory {
     texts: BTreeMap<&'static str, String>,
     /// Files whose lines are not known.
     stale: Vec<&'static str>,
+    /// Whether no file can be read.
+    unreadable: bool,
     /// Lines inserted at the top of a file since the recording.
     inserted: BTreeMap<&'static str, u32>,
 }
@@ -84,7 +86,10 @@ impl Code for Memory {
     }
 
     fn outline(&self, file: &Path) -> Option<Arc<Outline>> {
-        self.files.get(file.to_str()?).cloned()
+        self.files
+            .get(file.to_str()?)
+            .filter(|_| !self.unreadable)
+            .cloned()
     }
 
     fn find(&self, names: &[&str]) -> Vec<Found> {
@@ -135,7 +140,7 @@ fn check(profile: &Profile, code: &Memory, expected: &Expect) {
     let name = |spot: u32| Names::of(profile, value, &placement.spots[spot as usize]).short;
     let mut shown = String::new();
     for hot in &heat.functions {
-        let place = match &placement.spots[hot.spot as usize].whereabouts {
+        let place = match &*placement.spots[hot.spot as usize].whereabouts {
             Whereabouts::Source {
                 file,
                 start_line,
@@ -234,7 +239,7 @@ fn instances_of_a_generic_are_one_function_and_never_more_than_the_whole() {
         .iter()
         .find(|hot| {
             matches!(
-                placement.spots[hot.spot as usize].whereabouts,
+                *placement.spots[hot.spot as usize].whereabouts,
                 Whereabouts::Source { .. }
             )
         })
@@ -242,6 +247,34 @@ fn instances_of_a_generic_are_one_function_and_never_more_than_the_whole() {
     assert_eq!((fold.own, fold.total), (Some(10), Some(10)));
     assert_eq!(placement.spots[fold.spot as usize].members.len(), 3);
     assert_eq!((heat.lines[0].own, heat.lines[0].total), (Some(10), Some(10)));
+}
+
+#[test]
+fn a_declaration_of_python_is_no_hot_line() {
+    let text = "@cache\ndef busy(n):\n    return n\n\ndef one(n): return n\n\nprint(busy(one(1)))\n";
+    check(
+        &folded("<module> (app.py:7);busy (app.py:1) 4\nbusy (app.py:3) 2\none (app.py:5) 1\n"),
+        &Memory::of(&[("app.py", text)]),
+        &expect![[r#"
+            6/6 busy app.py:1-3
+            1/1 one app.py:5-5
+            0/4 <module> app.py:1-7
+            2/2 app.py:3
+            1/1 app.py:5
+            0/4 app.py:7
+            <module> -> busy 4
+        "#]],
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_has_not_changed() {
+    let mut code = Memory::of(&[("app.py", "")]);
+    code.unreadable = true;
+    check(&folded("busy (app.py:1) 4\n"), &code, &expect![[r#"
+        4/4 busy (its file app.py cannot be read, or is of no language that is known here)
+        4/4 app.py:1
+    "#]]);
 }
 
 #[test]
@@ -333,7 +366,7 @@ fn a_light_function_is_not_looked_for() {
     };
     let placement = Placement::of(&profile, profile.selected(), &code, &selection);
     let placed: Vec<&str> = (placement.spots.iter())
-        .filter_map(|spot| match &spot.whereabouts {
+        .filter_map(|spot| match &*spot.whereabouts {
             Whereabouts::Source { file, .. } => file.to_str(),
             Whereabouts::Nowhere(_) => None,
         })

@@ -149,7 +149,7 @@ fn ambiguous(actions: &mut Actions<'_>, here: &HotPlace) {
     let Some(around) = around else { return };
     let mut seen: Vec<&str> = Vec::new();
     for spot in &here.view.placement.spots {
-        let heat::Whereabouts::Nowhere(Why::SeveralFiles(path, files)) = &spot.whereabouts else {
+        let heat::Whereabouts::Nowhere(Why::SeveralFiles(path, files)) = &*spot.whereabouts else {
             continue;
         };
         if seen.len() >= OFFERED {

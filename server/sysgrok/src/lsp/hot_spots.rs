@@ -76,7 +76,7 @@ impl Files<'_> {
     fn function(&mut self, index: usize, hot: &HotFunction) -> Option<HotSpot> {
         let (view, encoding) = (self.view, self.context.encoding());
         let spot = view.placement.spots.get(hot.spot as usize)?;
-        let (location, elsewhere, stale) = match &spot.whereabouts {
+        let (location, elsewhere, stale) = match &*spot.whereabouts {
             Whereabouts::Nowhere(why) => (None, Some(why.to_string()), false),
             Whereabouts::Source { file, stale, .. } => {
                 let location = self.current(file).and_then(|current| {
@@ -122,7 +122,7 @@ impl Files<'_> {
         let stale = view.functions_in(&hot.file).any(|function| {
             let spot = view.heat.functions.get(function).map(|hot| hot.spot as usize);
             let spot = spot.and_then(|spot| view.placement.spots.get(spot));
-            spot.is_some_and(|spot| matches!(spot.whereabouts, Whereabouts::Source { stale: true, .. }))
+            spot.is_some_and(|spot| matches!(*spot.whereabouts, Whereabouts::Source { stale: true, .. }))
         });
         Some(HotSpot {
             profile: self.profile,

@@ -121,7 +121,7 @@ fn unplaced(index: usize, view: &View, limit: usize) -> Vec<UnplacedReport> {
     let profile = &view.loaded.profile;
     let nowhere = view.heat.functions.iter().filter_map(|hot| {
         let spot = view.placement.spots.get(hot.spot as usize)?;
-        match &spot.whereabouts {
+        match &*spot.whereabouts {
             Whereabouts::Nowhere(why) => Some((hot, spot, why)),
             Whereabouts::Source { .. } => None,
         }

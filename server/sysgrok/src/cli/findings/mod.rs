@@ -55,7 +55,7 @@ impl Findings<'_> {
                     name_range,
                     stale,
                     ..
-                } = &spot.whereabouts
+                } = &*spot.whereabouts
                 else {
                     return None;
                 };

@@ -198,7 +198,7 @@ fn summary(view: &View, out: &mut impl Write) -> io::Result<()> {
         let Some(spot) = view.placement.spots.get(hot.spot as usize) else {
             continue;
         };
-        match &spot.whereabouts {
+        match &*spot.whereabouts {
             Whereabouts::Source { .. } => placed = placed.saturating_add(hot.own.unwrap_or(0)),
             Whereabouts::Nowhere(why) => {
                 let name = Names::of(profile, view.value, spot).short;

@@ -58,7 +58,7 @@ pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
 pub(in crate::lsp) fn ambiguous(view: &View) -> BTreeMap<String, Vec<PathBuf>> {
     let mut found: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for spot in &view.placement.spots {
-        if let Whereabouts::Nowhere(Why::SeveralFiles(path, files)) = &spot.whereabouts {
+        if let Whereabouts::Nowhere(Why::SeveralFiles(path, files)) = &*spot.whereabouts {
             found.entry(path.clone()).or_insert_with(|| files.clone());
         }
     }

@@ -101,7 +101,7 @@ impl<'a> Joiner<'a> {
                 .placement
                 .spots
                 .get(*spot as usize)
-                .map(|spot| &spot.whereabouts)
+                .map(|spot| &*spot.whereabouts)
             {
                 Some(Whereabouts::Source {
                     start_line, end_line, ..
@@ -187,7 +187,7 @@ impl<'a> Joiner<'a> {
     fn look(&self, spot: u32) -> Option<Location> {
         let view = self.view.as_ref()?;
         let Whereabouts::Source { file, start_line, .. } =
-            &view.placement.spots.get(spot as usize)?.whereabouts
+            &*view.placement.spots.get(spot as usize)?.whereabouts
         else {
             return None;
         };
@@ -207,14 +207,8 @@ impl<'a> Joiner<'a> {
     /// Why the function of a row is not in the workspace.
     pub(in crate::lsp) fn why_nowhere(&mut self, row: &Row) -> Option<Why> {
         let spot = self.spot(row)?;
-        match &self
-            .view
-            .as_ref()?
-            .placement
-            .spots
-            .get(spot as usize)?
-            .whereabouts
-        {
+        let view = self.view.as_ref()?;
+        match &*view.placement.spots.get(spot as usize)?.whereabouts {
             Whereabouts::Nowhere(why) => Some(why.clone()),
             Whereabouts::Source { .. } => None,
         }
