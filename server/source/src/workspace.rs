@@ -42,17 +42,18 @@ pub struct Walked {
 
 /// The regular files below `root` that `keep`, given the path relative to it, wants: hidden and git-ignored ones
 /// too, as profiles usually are. Folders of version control, `node_modules` and the like are left out. Symbolic
-/// links are not followed. Folders that cannot be read are passed over.
+/// links to regular files count, links to folders are not followed. Folders that cannot be read are passed over.
 pub fn walk(root: &Path, limits: Limits, keep: impl Fn(&Path) -> bool + Sync) -> Walked {
     let mut builder = WalkBuilder::new(root);
     builder.standard_filters(false).filter_entry(may_hold_sources);
-    run(&mut builder, root, limits, &keep)
+    run(&mut builder, root, limits, true, &keep)
 }
 
 fn run(
     builder: &mut WalkBuilder,
     root: &Path,
     limits: Limits,
+    links: bool,
     keep: &(impl Fn(&Path) -> bool + Sync),
 ) -> Walked {
     let threads = std::thread::available_parallelism()
@@ -82,9 +83,11 @@ fn run(
             if entry.depth() == limits.depth && entry.file_type().is_some_and(|kind| kind.is_dir()) {
                 truncated.store(true, Ordering::Relaxed);
             }
-            if entry.file_type().is_some_and(|kind| kind.is_file())
+            let is_link = entry.path_is_symlink();
+            if (entry.file_type().is_some_and(|kind| kind.is_file()) || links && is_link)
                 && let Ok(path) = entry.path().strip_prefix(root)
                 && keep(path)
+                && (!is_link || fs::metadata(entry.path()).is_ok_and(|target| target.is_file()))
             {
                 batch.files.push(path.to_owned());
             }
@@ -152,7 +155,7 @@ impl Workspace {
         builder
             .require_git(false)
             .filter_entry(|entry| may_hold_sources(entry) && !is_cache(entry));
-        let walked = run(&mut builder, root, limits, &|_: &Path| true);
+        let walked = run(&mut builder, root, limits, false, &|_: &Path| true);
         Ok(Workspace::of(root.to_owned(), canonical, walked))
     }
 
