@@ -51,4 +51,5 @@ files![
     "data/faster/python.toml",
     "data/faster/rust.toml",
     "data/faster/search.toml",
+    "data/faster/servers.toml",
 ];
