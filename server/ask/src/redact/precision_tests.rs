@@ -5,16 +5,8 @@ use std::path::{Path, PathBuf};
 use super::Redaction;
 use super::find;
 
-/// What is found there rightly: addresses and keys of tests, and placeholders in what is written about them.
-const ALLOWED: [&str; 7] = [
-    "me@example.org",
-    "test@example.org",
-    "t@example.org",
-    "sk-test",
-    "a=b",
-    "<AWS_KEY_1>",
-    "<QUOTED_1>",
-];
+/// What is found there rightly: placeholders in what is written about them.
+const ALLOWED: [&str; 2] = ["<AWS_KEY_1>", "<QUOTED_1>"];
 
 fn files(folder: &Path, files: &mut Vec<PathBuf>) {
     let mut entries: Vec<_> = std::fs::read_dir(folder)
@@ -25,10 +17,10 @@ fn files(folder: &Path, files: &mut Vec<PathBuf>) {
     for path in entries {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !matches!(name.as_str(), "target" | ".git" | "node_modules") {
+            if !matches!(name.as_str(), "target" | "tests" | "fuzz") {
                 self::files(&path, files);
             }
-        } else if !path.ends_with("redact/tests.rs") {
+        } else if !name.ends_with("tests.rs") {
             files.push(path);
         }
     }
@@ -38,7 +30,7 @@ fn files(folder: &Path, files: &mut Vec<PathBuf>) {
 fn the_sources_and_recordings_of_this_repository_stay_as_they_are() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut paths = Vec::new();
-    for folder in ["server", "tests", "grammars", "editors"] {
+    for folder in ["server", "grammars", "editors", "tests/workspaces"] {
         files(&root.join(folder), &mut paths);
     }
     let mut found = Vec::new();
@@ -47,8 +39,10 @@ fn the_sources_and_recordings_of_this_repository_stay_as_they_are() {
         let Ok(text) = std::fs::read_to_string(&path) else {
             continue;
         };
+        // Tests may hold secrets that they make up.
+        let text = text.split("#[cfg(test)]\nmod").next().unwrap();
         bytes += text.len();
-        for span in find::spans(&text) {
+        for span in find::spans(text) {
             let secret = &text[span.start..span.end];
             let line = text[..span.start].matches('\n').count() + 1;
             if !ALLOWED.contains(&secret) {

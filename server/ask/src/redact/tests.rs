@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::Redaction;
 
-fn check(lines: &str, expect: Expect) {
+fn check(lines: &str, expect: &Expect) {
     let redacted: Vec<String> = lines
         .trim()
         .lines()
@@ -38,7 +38,7 @@ fn tokens_are_known_by_their_form() {
         h¦f_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh
         println!("\nAK¦IAZ7Q3M5XW2K4PLTRB\n")
         "#,
-        expect![[r#"
+        &expect![[r#"
             aws configure set aws_access_key_id <AWS_KEY_1>
             remote: <GITHUB_TOKEN_1> and <GITHUB_TOKEN_2>
             <GITLAB_TOKEN_1> in CI
@@ -68,7 +68,7 @@ fn credentials_in_urls_headers_and_cookies() {
         Cookie: theme=dark; PHPSESSID=r2t5uvjq435r4q7ib3vtdjq120
         Set-Cookie: sid=31d4d96e407aad42; Path=/; HttpOnly
         "#,
-        expect![[r#"
+        &expect![[r#"
             postgres://app:<URL_PASSWORD_1>@db.internal:5432/orders?sslmode=require
             redis://:<URL_PASSWORD_1>@cache:6379/0
             git clone https://<URL_PASSWORD_1>@example.org/repo.git
@@ -108,7 +108,7 @@ fn assignments_in_code_and_settings() {
         DefaultEndpointsProtocol=https;AccountName=x;AccountKey=x8Kd02LmQx7ZtV4bNc91RyWeUaHfGj3TpB5o==;
         <password>hunter2</password>
         "#,
-        expect![[r#"
+        &expect![[r#"
             password = "<PASSWORD_1>"
             const char *passwd = "<PASSWORD_1>";
             let api_key: &str = "<SECRET_1>";
@@ -147,7 +147,7 @@ fn command_lines() {
         docker login -u app -p hunter2 registry
         java -Djavax.net.ssl.keyStorePassword=hunter2 -jar app.jar
         "#,
-        expect![[r#"
+        &expect![[r#"
             tool --password <PASSWORD_1> --token=<SECRET_1> --verbose
             mysql -u root -p'<PASSWORD_1>' orders
             mysqldump -h db -p<PASSWORD_1> orders
@@ -166,7 +166,7 @@ fn private_keys_go_as_a_whole() {
         r#"
         key: "-----BEGIN OPENSSH PRIV¦ATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ\n-----END OPENSSH PRIVATE KEY-----\n"
         "#,
-        expect![[r#"
+        &expect![[r#"
             key: "<PRIVATE_KEY_1>\n"
         "#]],
     );
@@ -190,7 +190,7 @@ fn addresses_of_people() {
         Copyright 2024 Jane Doe <jane.doe+x@mail.example.co.uk>.
         mailto:jane@example.com, or j@sub.example.io)
         ",
-        expect![[r#"
+        &expect![[r#"
             Copyright 2024 Jane Doe <<EMAIL_1>>.
             mailto:<EMAIL_1>, or <EMAIL_2>)
         "#]],

@@ -1,0 +1,253 @@
+//! What is marked in an answer, and what is not.
+
+use expect_test::{Expect, expect};
+use proptest::prelude::*;
+
+use super::{Checker, Finding};
+
+const EVIDENCE: [&str; 5] = [
+    "insert: 42.0 % self, 61.5 % total, 286 of 681 samples, ±11 %",
+    "line 120: 1234567 cycles; wall time 1.536 s; 4.2 MB allocated",
+    "|  3.1 |  12 | hash |\n| 0.42 | 100,200 | find |",
+    "Amdahl: at most 1.72x faster",
+    "286K samples, 3.5 million events, 2048 bytes",
+];
+
+fn checked(answer: &str) -> (String, Vec<Finding>) {
+    let mut checker = Checker::new(&EVIDENCE);
+    let mut shown = checker.feed(answer);
+    let (rest, findings) = checker.finish();
+    shown.push_str(&rest);
+    (shown, findings)
+}
+
+fn check(answers: &str, expect: &Expect) {
+    let shown: Vec<String> = answers
+        .trim()
+        .lines()
+        .map(|line| checked(line.trim()).0)
+        .collect();
+    expect.assert_eq(&format!("{}\n", shown.join("\n")));
+}
+
+fn check_unmarked(answers: &str) {
+    for answer in answers.trim().lines() {
+        let answer = answer.trim().replace('⏎', "\n");
+        assert_eq!(checked(&answer), (answer.clone(), Vec::new()));
+    }
+}
+
+#[test]
+fn what_the_cited_facts_hold_is_not_marked() {
+    check_unmarked(
+        "
+        It takes 42 % of 286 samples, ±11 % [E1].
+        It takes **42 %** of **286** samples [E1].
+        It takes 42% (286 samples) [E1], at most 1.72x faster [E4].
+        At most 1.72 × faster [E4], or 1.7x [E4], or 1.72 times [E4].
+        A share of 0.42 [E1], or 42 percent [E3].
+        1,234,567 cycles [E2], 1.2 M cycles [E2], 1.23M [E2], 1 234 567 cycles [E2].
+        1.5 s [E2], 1536 ms [E2], 1,536 ms [E2], 4.2 MB [E2], 4,200 KB [E2].
+        40-50 % or 60–70 % of the time [E1]? Between 40 and 45 % [E1], 40 to 45 percent [E1].
+        About 40 % [E1], ~300 samples [E1], over 40 % [E1], less than 50 % [E1].
+        286,000 samples [E5], 3.5M events [E5], 2 KiB [E5], 2048 B [E5], 2.05 KB [E5].
+        It takes 42 % [E1][E3] and 3.1 [E1] [E3].
+        It takes 42 % and 1.5 s [E1, E2].
+        It takes 42 % and 1.5 s [E1] [E2].
+        It takes 42 % and 1.5 s [E1], as measured [E2].
+        It takes 42 %. [E1] The rest is small.
+        [E1] shows 42 % of 286 samples.
+        42 %⏎of 286 samples [E1].
+        Ranges [E1-E3] with 42 % and 1.5 s.
+        ",
+    );
+}
+
+#[test]
+fn what_is_no_measurement_is_not_marked() {
+    check_unmarked(
+        "
+        Nothing is cited: 99 %, 12345 samples, 3.14.
+        sha1, x86_64, utf-8, SHA-256, AES-128, md5sum, i386, E2E and 0x7f12 hash [E1].
+        Line 120 and lines 300-310 of table.c:412 are hot [E1].
+        HTTP 404, port 8080, RFC 9110, Python 3.12, Linux 6.1, version 1.2 and v1.2.3 [E1].
+        In 2024 and the 1990s, with 3 threads, 2nd and 3rd of 10 [E1].
+        `99 %` and `x = 500` are code [E1].
+        ```⏎99 % [E1] 500 ms⏎```⏎Done [E1].
+        A 256-bit key in 64-byte blocks, 128-bit [E1].
+        1. First [E1]⏎2. Second [E1]⏎100. Third [E1]
+        <KEY_100> [E1], #1234 [E1], a[500] [E1], f(x) [E], [E], [Ex], [E1, [link](x), [ ] task
+        The first sentence has 99 %. The second cites [E1].
+        - 99 % of nothing⏎- 42 % [E1]
+        10s of thousands [E1]
+        ",
+    );
+}
+
+#[test]
+fn what_the_cited_facts_do_not_hold_is_marked() {
+    check(
+        "
+        It takes 55 % [E3].
+        It takes 55 % [E3] of the time.
+        [E3] says that it takes 55 % of the time.
+        It takes 55 % of 999 samples [E1], and 12 ms [E2].
+        It takes 1.5 s [E1].
+        It takes 1.5 s [E1], says the profile. Next sentence.
+        42 ms is no share [E1], and 42.5 % is not 42 % [E1].
+        It takes 55 %. [E1] The rest is small.
+        It takes 1.5 s. [E1] The rest is small.
+        It could be 3x faster [E4].
+        Between 60 and 80 MB [E2].
+        About 90 % [E1], over 80 % [E1].
+        55 % and again 55 % [E1], 55 % [E1].
+        | find | [E3] | 55 % | 3.1 |
+        **55** % of it [E3]
+        ",
+        &expect![[r#"
+            It takes 55 % [E3] ⚠ 55 % is not in E3.
+            It takes 55 % [E3] ⚠ 55 % is not in E3 of the time.
+            [E3] says that it takes 55 % of the time. ⚠ 55 % is not in E3
+            It takes 55 % of 999 samples [E1] ⚠ 55 % is not in E1 ⚠ 999 samples is not in E1, and 12 ms [E2]. ⚠ 12 ms is not in E1, E2
+            It takes 1.5 s [E1]. ⚠ 1.5 s is not in E1
+            It takes 1.5 s [E1], says the profile. ⚠ 1.5 s is not in E1 Next sentence.
+            42 ms is no share [E1], and 42.5 % is not 42 % [E1] ⚠ 42.5 % is not in E1.
+            It takes 55 %. [E1] ⚠ 55 % is not in E1 The rest is small.
+            It takes 1.5 s. [E1] ⚠ 1.5 s is not in E1 The rest is small.
+            It could be 3x faster [E4]. ⚠ 3x is not in E4
+            Between 60 and 80 MB [E2]. ⚠ 60 and 80 MB is not in E2
+            About 90 % [E1] ⚠ 90 % is not in E1, over 80 % [E1]. ⚠ 80 % is not in E1
+            55 % and again 55 % [E1] ⚠ 55 % is not in E1, 55 % [E1].
+            | find | [E3] | 55 % ⚠ 55 % is not in E3 | 3.1 |
+            **55** % of it [E3] ⚠ 55 % is not in E3
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_cited_must_be_there() {
+    check(
+        "
+        It is hot [E9].
+        It is hot [E1, E9], [E0] and [E4-E9], 99 % [E9].
+        [E99999999999999999999999]
+        ",
+        &expect![[r#"
+            It is hot [E9 ⚠ no such evidence].
+            It is hot [E1, E9 ⚠ no such evidence], [E0 ⚠ no such evidence] and [E4-E9 ⚠ no such evidence], 99 % [E9 ⚠ no such evidence] ⚠ 99 % is not in E1, E4, E5.
+            [E99999999999999999999999 ⚠ no such evidence]
+        "#]],
+    );
+}
+
+#[test]
+fn findings_name_the_sentence() {
+    let (_, findings) = checked("First. It takes 55 %\nof the time [E3]. Then [E9].");
+    expect![[r#"
+        [
+            NotInEvidence {
+                number: "55 %",
+                cited: [
+                    "E3",
+                ],
+                sentence: "It takes 55 % of the time [E3]",
+            },
+            NoSuchEvidence {
+                citation: "E9",
+                sentence: "Then",
+            },
+        ]
+    "#]]
+    .assert_debug_eq(&findings);
+}
+
+#[test]
+fn an_open_citation_is_held_back_and_nothing_else() {
+    let mut checker = Checker::new(&EVIDENCE);
+    let parts = [
+        "It takes ",
+        "4",
+        "2 % ",
+        "[",
+        "E",
+        "1",
+        "]",
+        " and [",
+        "x] ",
+        "[E1",
+        ", ",
+        "E2",
+        "] `[E",
+        "1]` [E1",
+    ];
+    let mut shown: Vec<String> = parts.iter().map(|part| checker.feed(part)).collect();
+    shown.push(checker.finish().0);
+    assert_eq!(
+        shown,
+        [
+            "It takes ",
+            "4",
+            "2 % ",
+            "",
+            "",
+            "",
+            "[E1]",
+            " and ",
+            "[x] ",
+            "",
+            "",
+            "",
+            "[E1, E2] `[E",
+            "1]` ",
+            "[E1"
+        ]
+    );
+}
+
+fn answers() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("[E1]".to_owned()),
+        Just("[E9]".to_owned()),
+        Just("[E1, E2]".to_owned()),
+        Just("55 % ".to_owned()),
+        Just("1.5 s".to_owned()),
+        Just(". ".to_owned()),
+        Just("\n".to_owned()),
+        Just("```\n".to_owned()),
+        Just("| ".to_owned()),
+        Just(" about ".to_owned()),
+        "[`E0-9.,%xs \\[\\]*é-]{0,6}",
+        ".{0,4}",
+    ];
+    proptest::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_parts_of_a_stream_give_the_whole(answer in answers(), sizes in proptest::collection::vec(1_usize..7, 1..40)) {
+        let whole = checked(&answer);
+        let mut checker = Checker::new(&EVIDENCE);
+        let mut shown = String::new();
+        let mut rest = answer.as_str();
+        for size in sizes.iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            let cut = rest.char_indices().map(|(at, _)| at).nth(*size).unwrap_or(rest.len());
+            shown.push_str(&checker.feed(&rest[..cut]));
+            rest = &rest[cut..];
+        }
+        let (end, findings) = checker.finish();
+        shown.push_str(&end);
+        prop_assert_eq!(&(shown, findings), &whole);
+    }
+
+    #[test]
+    fn the_answer_is_kept_but_for_marks(answer in answers()) {
+        let (shown, findings) = checked(&answer);
+        if findings.is_empty() {
+            prop_assert_eq!(shown.replace(' ', ""), answer.replace(' ', ""));
+        }
+        prop_assert!(shown.len() >= answer.trim().len());
+    }
+}
