@@ -61,7 +61,7 @@ pub(crate) fn render(
     };
     let template = environment().get_template(&full).map_err(|error| fault(&error))?;
     let rendered = template
-        .render(Value::from_iter(
+        .render(Value::from_pairs(
             variables
                 .iter()
                 .map(|(name, value)| (name.clone(), value.clone())),

@@ -7,6 +7,7 @@
 //! The only programs that it starts are `perf script`, to read a `perf.data`, and `git cat-file`/`git log`,
 //! to learn how a source has changed since the recording.
 
+pub mod asking;
 mod code;
 mod discover;
 mod documents;
@@ -17,6 +18,7 @@ mod git;
 mod load;
 mod path_rules;
 mod perf;
+mod provenance;
 mod rows;
 mod settings;
 mod texts;
@@ -30,8 +32,10 @@ pub use engine::{Engine, EngineError, Loaded, ProfileId, Snapshot};
 pub use file_heat::{FileHeat, FunctionHeat, LineHeat};
 pub use load::{LoadError, Request, Watch};
 pub use path_rules::write_path_rule;
+pub use provenance::provenance;
 pub use rows::Row;
 pub use settings::{
-    Diagnostics, PathMap, Settings, SettingsError, Severity, Shown, Switch, WORKSPACE_FILE, Warned,
+    Diagnostics, Explain, ExplainHover, ModelProvider, ModelSettings, PathMap, Secret, Settings,
+    SettingsError, Severity, Shown, Switch, USERS_OWN, WORKSPACE_FILE, Warned,
 };
 pub use view::View;

@@ -98,6 +98,17 @@ functions = 3
 `initializationOptions` may also hold `trusted`, which is no setting, since a workspace could set it for itself. With
 `false` sysgrok paints heat, and starts no program on what the workspace holds.
 
+`model` and `explain` count in your own file and in the editor only: in `.sysgrok.toml` they are ignored with a warning,
+since a repository must not decide where code is sent. What `model` leaves open comes from the environment: `GAI_API_TYPE`
+(openai, azure, anthropic, ollama), `GAI_API_KEY`, `GAI_API_BASE`, `GAI_API_VERSION`, `GAI_MODEL`, else `OPENAI_API_KEY`,
+`ANTHROPIC_API_KEY` or `OLLAMA_HOST`. An administrator can lock endpoints and keep paths out of prompts in
+`/etc/sysgrok/policy.toml`:
+
+```toml
+endpoints = [\"https://llm.example.com\"]
+exclude_from_prompts = [\"secret/\"]
+```
+
 A wrong key or value is told in a warning, and costs the one place that it stands in; the others still count.
 A change in the editor counts at once, without loading a profile again.
 
@@ -143,7 +154,8 @@ fn rows(prefix: &str, object: &Value, defs: &Map<String, Value>, whole: Option<&
             let own = if required.contains(&key.as_str()) {
                 None
             } else {
-                own
+                // What is never written out, a key, has no default.
+                own.or(Some(&Value::Null))
             };
             row(prefix, key, &type_of(resolved), own, property, page);
         }
@@ -173,6 +185,11 @@ fn row(prefix: &str, key: &str, kind: &str, default: Option<&Value>, property: &
 }
 
 fn resolve<'a>(property: &'a Value, defs: &'a Map<String, Value>) -> &'a Value {
+    // What may be absent is either its type or null.
+    let present = property["anyOf"]
+        .as_array()
+        .and_then(|variants| variants.iter().find(|variant| variant["type"] != "null"));
+    let property = present.unwrap_or(property);
     let name = property["$ref"].as_str().and_then(|path| path.rsplit('/').next());
     name.and_then(|name| defs.get(name)).unwrap_or(property)
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::evidence::Evidence;
+use super::explain_function;
+use crate::facts::FunctionFacts;
 use crate::question::{NO_MODEL, Question};
 use crate::words;
 
-/// The question, with what is known of the workspace.
-pub fn question(text: &str, evidence: Evidence) -> Question {
+/// The question, with what is known of the function that it is about.
+pub fn question(text: &str, about: Option<&FunctionFacts>) -> Question {
+    let (evidence, source) = about.map(explain_function::evidence).unwrap_or_default();
     let mut variables = BTreeMap::new();
     variables.insert("question".to_owned(), text.to_owned());
     let first: String = text.lines().next().unwrap_or_default().chars().take(60).collect();
@@ -15,7 +17,7 @@ pub fn question(text: &str, evidence: Evidence) -> Question {
         prompt: "chat",
         stages: vec!["answer"],
         evidence,
-        long: None,
+        long: source.map(|source| (source, 1)),
         variables,
         title: format!("chat: {}", words::prose(&first)),
         without_model: format!(

@@ -59,7 +59,7 @@ pub fn question(facts: &CodeFacts) -> Question {
 }
 
 fn without_model(facts: &CodeFacts) -> String {
-    let mut text = String::from("# Annotated source\n\n");
+    let mut text = String::new();
     if facts.hot.is_empty() {
         text.push_str("No line of this text carries a weight that sysgrok can read: it knows `perf annotate --stdio`, and lines that begin with a percentage or a count.\n\n");
     } else {

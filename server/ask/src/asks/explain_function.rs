@@ -224,7 +224,7 @@ fn is_shown(source: &SourceFacts, number: u32) -> bool {
 
 /// What is known of a function without asking anybody: this function first, general notes after.
 fn without_model(facts: &FunctionFacts) -> String {
-    let mut text = format!("# {}\n\n", subject(facts));
+    let mut text = String::new();
     text.push_str(&heat_markdown(facts));
     let found = knowledge::function(facts.mapping.as_deref(), &facts.name);
     if let Some(source) = &facts.source {

@@ -90,7 +90,7 @@ fn functions_text(facts: &ProcessFacts) -> String {
 
 fn without_model(facts: &ProcessFacts) -> String {
     let program = program(facts);
-    let mut text = format!("# {}\n\n", words::code(&facts.command.join(" ")));
+    let mut text = String::new();
     let software = software(facts);
     if let Some(software) = software {
         let _ = write!(text, "{} {}\n\n", software.summary, software.uses);

@@ -99,7 +99,7 @@ fn about(facts: &SoftwareFacts) -> String {
 }
 
 fn without_model(facts: &SoftwareFacts, software: Option<&Software>) -> String {
-    let mut text = format!("# Faster than {}\n\n", words::code(&facts.name));
+    let mut text = String::new();
     if let Some(dependency) = &facts.dependency {
         let version = dependency.version.as_deref().unwrap_or("of unknown version");
         let _ = write!(

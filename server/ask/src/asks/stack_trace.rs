@@ -91,7 +91,7 @@ fn frames_text(facts: &TraceFacts) -> String {
 }
 
 fn without_model(facts: &TraceFacts) -> String {
-    let mut text = String::from("# Stack trace\n\n");
+    let mut text = String::new();
     if facts.frames.is_empty() {
         text.push_str(
             "This is no stack trace that sysgrok can read. Nothing can be said of it without a model.\n\n",

@@ -93,7 +93,7 @@ fn groups(rows: &[RowFacts]) -> Vec<Group<'_>> {
 }
 
 fn without_model(facts: &TopNFacts) -> String {
-    let mut text = String::from("# The most expensive functions\n\n");
+    let mut text = String::new();
     if facts.rows.is_empty() {
         text.push_str("This is no list of functions that sysgrok can read: neither a table with a line of headings, nor what the browser copies, nor `perf report --stdio`. Nothing can be said of it without a model.\n\n");
     }

@@ -197,7 +197,7 @@ fn hottest_lines(markup: &mut Markup, places: Places, source: &InSource) {
 
 fn provenance(markup: &mut Markup, places: Places, now: SystemTime) {
     let loaded = &places.view.loaded;
-    let provenance = words::provenance(&loaded.profile.meta, &loaded.name, now);
+    let provenance = engine::provenance(&loaded.profile.meta, &loaded.name, now);
     markup.paragraph().text(&provenance);
 }
 

@@ -1,5 +1,7 @@
 //! What users set: in `~/.config/sysgrok/config.toml` for themselves, in `.sysgrok.toml` for a workspace.
 
+mod model;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use source::PathRule;
+
+pub use self::model::{Explain, ExplainHover, ModelProvider, ModelSettings, Secret};
 
 /// The settings of one workspace, composed of the user's and the workspace's own.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -32,6 +36,10 @@ pub struct Settings {
     pub call_hierarchy: Switch,
     /// Hot functions among the symbols of the workspace.
     pub workspace_symbols: Switch,
+    /// The language model that explains and proposes. None is needed.
+    pub model: ModelSettings,
+    /// What editors show of explanations.
+    pub explain: Explain,
 }
 
 impl Default for Settings {
@@ -52,6 +60,8 @@ impl Default for Settings {
             },
             call_hierarchy: Switch::default(),
             workspace_symbols: Switch::default(),
+            model: ModelSettings::default(),
+            explain: Explain::default(),
         }
     }
 }
@@ -178,6 +188,9 @@ pub struct Warned<T> {
 /// The file of settings in a workspace.
 pub const WORKSPACE_FILE: &str = ".sysgrok.toml";
 
+/// Keys that count only where the user says them: a repository must not decide where code is sent.
+pub const USERS_OWN: [&str; 2] = ["model", "explain"];
+
 impl Settings {
     /// The settings of a workspace, from the weakest to the strongest: the defaults, the user's file, the
     /// workspace's file, the editor's. Lists of rules and profiles are joined, the strongest first. What is
@@ -200,7 +213,14 @@ impl Settings {
             .chain([root.join(WORKSPACE_FILE)])
         {
             match read(&path) {
-                Ok(layer) => layers.extend(layer.map(|layer| (path.display().to_string(), layer))),
+                Ok(Some(mut layer)) => {
+                    let name = path.display().to_string();
+                    if path.ends_with(WORKSPACE_FILE) {
+                        warnings.extend(keep_from_workspace(&name, &mut layer));
+                    }
+                    layers.push((name, layer));
+                }
+                Ok(None) => {}
                 Err(error) => warnings.push(error.to_string()),
             }
         }
@@ -235,6 +255,23 @@ impl Settings {
             })
             .collect()
     }
+}
+
+/// Takes out of a workspace's layer what only the user may say; gives a warning for each.
+fn keep_from_workspace(name: &str, layer: &mut Value) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for key in USERS_OWN {
+        if layer
+            .as_object_mut()
+            .and_then(|layer| layer.remove(key))
+            .is_some()
+        {
+            warnings.push(format!(
+                "{name}: `{key}` is not used: it counts only in your own config.toml, in the editor's settings and in the environment"
+            ));
+        }
+    }
+    warnings
 }
 
 /// The content of a file of settings; absent when there is no such file.
@@ -313,6 +350,43 @@ mod tests {
             .collect();
         assert_eq!(froms, ["/build", "/home/me"]);
         assert_eq!(settings.value.value_type.as_deref(), Some("cpu"));
+    }
+
+    #[test]
+    fn a_workspace_cannot_choose_the_model() {
+        let root = tempfile::tempdir().unwrap();
+        let user = tempfile::tempdir().unwrap();
+        fs::write(
+            root.path().join(".sysgrok.toml"),
+            "value_type = \"cpu\"\n[model]\nendpoint = \"https://elsewhere.example\"\nkey = \"sk-theirs\"\n[explain]\nprefetch = true\n",
+        )
+        .unwrap();
+        fs::write(
+            user.path().join("config.toml"),
+            "[model]\nprovider = \"openai\"\nkey = \"sk-mine\"\n",
+        )
+        .unwrap();
+        let settings = Settings::of_workspace(root.path(), Some(user.path()), None);
+        let model = &settings.value.model;
+        assert_eq!(
+            (model.endpoint.as_deref(), model.provider),
+            (None, Some(ModelProvider::Openai))
+        );
+        assert_eq!(model.key.as_ref().map(Secret::expose), Some("sk-mine"));
+        assert!(!settings.value.explain.prefetch);
+        assert_eq!(settings.value.value_type.as_deref(), Some("cpu"));
+        assert_eq!(settings.warnings.len(), 2, "{:?}", settings.warnings);
+        assert!(
+            settings.warnings[0].contains("`model` is not used"),
+            "{:?}",
+            settings.warnings
+        );
+        let shown = format!(
+            "{:?} {}",
+            settings.value,
+            serde_json::to_string(&settings.value).unwrap()
+        );
+        assert!(!shown.contains("sk-mine"), "{shown}");
     }
 
     #[test]

@@ -1,0 +1,290 @@
+//! The facts about texts that the user gives: Top-N lists, stack traces, annotated source.
+
+use std::path::Path;
+
+use ask::facts::{CodeFacts, CostFacts, FrameFacts, FunctionFacts, RowFacts, TopNFacts, TraceFacts};
+use profile::traces::{Dialect, Frame, Trace, Traces};
+use profile::{Format, Profile};
+use source::Language;
+use source::document::Document;
+
+use super::annotated::{Annotated, annotated};
+use super::{Gathering, at, named};
+
+/// Functions of the workspace whose source is looked at.
+const KNOWN: usize = 5;
+
+/// Rows and frames that are told of; a list of a whole system has thousands.
+const MOST: usize = 2_000;
+
+/// Expensive code is reported on lines of at least this share.
+const HOT: f64 = 0.005;
+
+/// Of a Top-N.
+pub(in crate::asking) fn top_n(gathering: Gathering<'_>, text: &str) -> TopNFacts {
+    let read = profile::read("<list>", text.as_bytes(), &profile::Options::default()).ok();
+    let mut facts = TopNFacts {
+        text: text.to_owned(),
+        headings: text
+            .lines()
+            .take_while(|line| line.trim_start().starts_with('#'))
+            .count(),
+        ..TopNFacts::default()
+    };
+    let Some(profile) = read else { return facts };
+    let value = profile.selected();
+    facts.counted = Some(profile.value(value).name.clone());
+    for cell in profile
+        .flat
+        .functions
+        .iter()
+        .filter(|cell| cell.value == value)
+        .take(MOST)
+    {
+        let name = profile.symbols.name(cell.key);
+        let share = |weight: Option<i64>| weight.map(|weight| profile.value(value).share(weight));
+        let file = profile
+            .file_of(cell.key)
+            .and_then(|path| gathering.engine.locate(path, Some(name)));
+        let function = file.as_deref().and_then(|file| {
+            let wanted = source::normalise(name);
+            let outline = gathering.engine.sources().outline(file).ok()?;
+            let found = outline
+                .functions
+                .iter()
+                .find(|function| Some(function.name.as_str()) == wanted.last())?;
+            Some((file.to_owned(), found.start_line))
+        });
+        if let Some((file, line)) = &function
+            && facts.known.len() < KNOWN
+        {
+            facts.known.extend(at(gathering, file, *line));
+        }
+        facts.rows.push(RowFacts {
+            function: name.to_owned(),
+            mapping: profile.symbols.mapping_name(cell.key).map(str::to_owned),
+            own: share(cell.own),
+            total: share(cell.total),
+            place: function.map(|(file, line)| (file.display().to_string(), line)),
+        });
+    }
+    facts
+}
+
+/// Of a stack trace; of several the one with the most weight, or the first.
+pub(in crate::asking) fn stack_trace(gathering: Gathering<'_>, text: &str) -> TraceFacts {
+    let mut facts = TraceFacts {
+        text: text.to_owned(),
+        ..TraceFacts::default()
+    };
+    let Some(traces) = profile::traces::parse(text) else {
+        return facts;
+    };
+    let Some(trace) = heaviest(&traces) else {
+        return facts;
+    };
+    facts.dialect = Some(trace.dialect.name().to_owned());
+    facts.is_error = is_error(trace);
+    facts.heading = trace.heading.as_ref().map(|heading| heading.text.clone());
+    if traces.traces.len() > 1 {
+        let more = format!("the first of {} stacks, or the heaviest", traces.traces.len());
+        facts.heading = Some(
+            facts
+                .heading
+                .map_or(more.clone(), |heading| format!("{heading}\n({more})")),
+        );
+    }
+    let origin = trace.origin.iter().filter(|origin| {
+        trace
+            .frames
+            .first()
+            .is_none_or(|first| first.function != origin.function || first.line != origin.line)
+    });
+    for frame in origin
+        .chain(&trace.frames)
+        .filter(|frame| frame.elided.is_none())
+        .take(MOST)
+    {
+        let place = place(gathering, frame);
+        if let Some((file, line)) = &place
+            && facts.known.len() < KNOWN
+            && let Some(known) = at(gathering, Path::new(file), *line)
+            && facts.known.iter().all(|other| other.name != known.name)
+        {
+            facts.known.push(known);
+        }
+        let line = frame.line.map(|line| format!(":{line}")).unwrap_or_default();
+        facts.frames.push(FrameFacts {
+            function: frame.function.clone(),
+            mapping: frame.mapping.clone(),
+            given: frame.file.as_ref().map(|file| format!("{file}{line}")),
+            is_library: place.is_none() && trace.is_library_frame(frame),
+            place,
+        });
+    }
+    facts
+}
+
+fn heaviest(traces: &Traces) -> Option<&Trace> {
+    let weight = |trace: &Trace| trace.weight.as_ref().map_or(0.0, |weight| weight.amount);
+    // Of equal weights the first.
+    traces
+        .traces
+        .iter()
+        .reduce(|best, trace| if weight(trace) > weight(best) { trace } else { best })
+}
+
+/// The file of the workspace and the line that a frame means.
+fn place(gathering: Gathering<'_>, frame: &Frame) -> Option<(String, u32)> {
+    let file = gathering
+        .engine
+        .locate(frame.file.as_deref()?, frame.function.as_deref())?;
+    Some((file.display().to_string(), frame.line?.get()))
+}
+
+/// Of annotated source.
+pub(in crate::asking) fn code(gathering: Gathering<'_>, text: &str) -> CodeFacts {
+    let mut facts = CodeFacts {
+        text: text.to_owned(),
+        ..CodeFacts::default()
+    };
+    let is_perf = |format| format == Format::PerfAnnotate;
+    if profile::detect("<code>", text.as_bytes()).is_some_and(is_perf)
+        && let Ok(profile) = profile::read_as(
+            Format::PerfAnnotate,
+            "<code>",
+            text.as_bytes(),
+            &profile::Options::default(),
+        )
+    {
+        of_perf(gathering, &mut facts, &profile);
+    } else {
+        let lines = annotated(text);
+        facts.hot = (lines.iter())
+            .filter(|line| line.share.is_some())
+            .map(|line| (line.number, line.code.clone(), line.share))
+            .collect();
+        let code: Vec<&str> = lines.iter().map(|line| line.code.as_str()).collect();
+        if let Some((document, language)) = guess(&code.join("\n")) {
+            facts.language = Some(language.name.to_owned());
+            facts.costs = costs(&document, &lines);
+        }
+    }
+    facts
+        .hot
+        .sort_by(|one, other| other.2.unwrap_or(0.0).total_cmp(&one.2.unwrap_or(0.0)));
+    facts
+}
+
+/// What `perf annotate` prints: lines of source with the weight of their instructions.
+fn of_perf(gathering: Gathering<'_>, facts: &mut CodeFacts, profile: &Profile) {
+    let value = profile.selected();
+    let mut functions = Vec::new();
+    for printed in profile
+        .flat
+        .printed
+        .iter()
+        .filter(|printed| printed.value == value)
+    {
+        if !functions.contains(&printed.function) {
+            functions.push(printed.function);
+        }
+        let line = profile.symbols.text.get(printed.text);
+        let number = facts
+            .text
+            .lines()
+            .position(|other| other.trim_end().ends_with(line));
+        let share = profile.value(value).share(printed.own);
+        facts.hot.push((
+            number.map_or(0, |number| number as u32 + 1),
+            line.to_owned(),
+            Some(share),
+        ));
+    }
+    for function in functions.into_iter().take(KNOWN) {
+        let known: FunctionFacts = named(gathering, None, profile.symbols.name(function));
+        if known.source.is_some() || known.heat.is_some() {
+            facts.costs.extend(known.costs.iter().cloned());
+            facts.known.push(known);
+        }
+    }
+}
+
+/// The language in which a piece of code parses best, if it parses well.
+fn guess(code: &str) -> Option<(Document, &'static Language)> {
+    const LANGUAGES: [&str; 8] = [
+        "c",
+        "cpp",
+        "rust",
+        "go",
+        "python",
+        "javascript",
+        "typescript",
+        "java",
+    ];
+    let mut best: Option<(usize, Document, &'static Language)> = None;
+    for id in LANGUAGES {
+        let Some(language) = source::grammars::by_language_id(id) else {
+            continue;
+        };
+        let document = Document::new(code, Some(language), None);
+        let Some(tree) = document.tree() else { continue };
+        let broken = broken_bytes(tree.root_node());
+        if best.as_ref().is_none_or(|(least, _, _)| broken < *least) {
+            best = Some((broken, document, language));
+        }
+    }
+    // A fifth may be broken: what is printed is often a part of a file.
+    best.filter(|(broken, _, _)| broken * 5 < code.len())
+        .map(|(_, document, language)| (document, language))
+}
+
+/// The bytes that the grammar could not make sense of.
+fn broken_bytes(root: source::grammars::tree_sitter::Node<'_>) -> usize {
+    let mut cursor = root.walk();
+    let mut broken = 0;
+    let mut descend = true;
+    loop {
+        let node = cursor.node();
+        if descend && (node.is_error() || node.is_missing()) {
+            broken += node.byte_range().len().max(1);
+            descend = false;
+        }
+        if descend && node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        if cursor.goto_next_sibling() {
+            descend = true;
+        } else if cursor.goto_parent() {
+            descend = false;
+        } else {
+            return broken;
+        }
+    }
+}
+
+fn costs(document: &Document, lines: &[Annotated]) -> Vec<CostFacts> {
+    (document.costs(None).into_iter())
+        .filter_map(|cost| {
+            let line = lines.get(cost.line as usize - 1)?;
+            let share = line.share.filter(|share| *share >= HOT)?;
+            Some(CostFacts {
+                line: line.number,
+                share: Some(share),
+                title: cost.pattern.title.clone(),
+                why: cost.pattern.why.clone(),
+                unless: cost.pattern.unless.clone(),
+                instead: cost.pattern.instead.clone(),
+            })
+        })
+        .collect()
+}
+
+/// Whether an error led to the trace: profilers print stacks without one.
+fn is_error(trace: &Trace) -> bool {
+    use Dialect::{Copied, Folded, PerfScript, Pprof, PySpy, Table};
+    !matches!(
+        trace.dialect,
+        Copied | Folded | PerfScript | Pprof | PySpy | Table
+    )
+}

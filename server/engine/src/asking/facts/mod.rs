@@ -1,0 +1,36 @@
+//! Gathers facts: one file a sort of subject. What is gathered is plain data, as `ask` wants it.
+
+mod annotated;
+pub(super) mod dependencies;
+mod function;
+mod listing;
+mod manual;
+mod software;
+
+use manual::manual;
+
+pub(super) use function::{at, in_file, named, of_spot};
+pub(super) use listing::{code, stack_trace, top_n};
+pub(super) use software::{process, software};
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::asking::policy::Policy;
+use crate::{Engine, View};
+
+/// Whence facts are gathered.
+#[derive(Clone, Copy)]
+pub(super) struct Gathering<'a> {
+    pub(super) engine: &'a Engine,
+    /// The profile that is shown.
+    pub(super) view: Option<&'a Arc<View>>,
+    pub(super) policy: &'a Policy,
+}
+
+impl Gathering<'_> {
+    /// Whether the text of a file may be looked at for an answer.
+    fn lets_out(&self, file: &Path) -> bool {
+        self.policy.lets_out(self.engine.root(), file)
+    }
+}

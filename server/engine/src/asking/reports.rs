@@ -1,0 +1,271 @@
+//! Answers as markdown files under the state folder, written while they come, and the conversations behind them.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use ask::Conversation;
+use jiff::Timestamp;
+
+/// Reports that are kept; the oldest go.
+const KEPT: usize = 200;
+
+/// The reports of a user.
+#[derive(Clone, Debug)]
+pub struct Reports {
+    folder: PathBuf,
+}
+
+/// A report that is being written.
+#[derive(Debug)]
+pub struct Report {
+    /// The file.
+    pub path: PathBuf,
+    file: fs::File,
+    text: String,
+}
+
+/// A report that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The file.
+    pub path: PathBuf,
+    /// Its first line, without the mark of a heading.
+    pub title: String,
+    /// When it was begun.
+    pub begun: Option<Timestamp>,
+}
+
+impl Reports {
+    /// Those of a state folder.
+    pub fn new(state: &Path) -> Reports {
+        Reports {
+            folder: state.join("reports"),
+        }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Begins a report of this title.
+    ///
+    /// # Errors
+    /// When the folder or the file cannot be written.
+    pub fn begin(&self, title: &str, now: Timestamp) -> io::Result<Report> {
+        make_private(&self.folder)?;
+        self.forget_old();
+        let stem = format!("{}-{}", now.strftime("%Y%m%dT%H%M%SZ"), plain(title));
+        for number in 0..1000_u32 {
+            let number = if number == 0 {
+                String::new()
+            } else {
+                format!("-{number}")
+            };
+            let path = self.folder.join(format!("{stem}{number}.md"));
+            match private_file(&path) {
+                Ok(file) => {
+                    let mut report = Report {
+                        path,
+                        file,
+                        text: String::new(),
+                    };
+                    report.append(&format!("# {title}\n\n"))?;
+                    return Ok(report);
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "too many reports of one second",
+        ))
+    }
+
+    /// The reports, newest first.
+    pub fn list(&self) -> Vec<Kept> {
+        let mut paths = self.paths();
+        paths.reverse();
+        (paths.into_iter())
+            .filter_map(|path| {
+                let title = io::BufRead::lines(io::BufReader::new(fs::File::open(&path).ok()?))
+                    .next()?
+                    .ok()?;
+                let stamp = path.file_name()?.to_str()?.split('-').next()?;
+                Some(Kept {
+                    title: title.trim_start_matches(['#', ' ']).to_owned(),
+                    begun: stamp.parse().ok(),
+                    path,
+                })
+            })
+            .collect()
+    }
+
+    /// Whether a file is one of the reports.
+    pub fn is_report(&self, path: &Path) -> bool {
+        path.parent() == Some(&*self.folder) && path.extension().is_some_and(|end| end == "md")
+    }
+
+    /// Goes on with a report.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn reopen(&self, path: &Path) -> io::Result<Report> {
+        let text = fs::read_to_string(path)?;
+        let file = fs::OpenOptions::new().append(true).open(path)?;
+        Ok(Report {
+            path: path.to_owned(),
+            file,
+            text,
+        })
+    }
+
+    /// The conversation behind a report; absent when it was made without a model, or is too old.
+    pub fn conversation(&self, path: &Path) -> Option<Conversation> {
+        serde_json::from_slice(&fs::read(path.with_extension("json")).ok()?).ok()
+    }
+
+    /// Keeps the conversation behind a report.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(&self, path: &Path, conversation: &Conversation) -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        serde_json::to_writer(&mut file, conversation)?;
+        file.persist(path.with_extension("json"))
+            .map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// The reports, oldest first: their names begin with the time.
+    fn paths(&self) -> Vec<PathBuf> {
+        let mut paths: Vec<PathBuf> = fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|end| end == "md"))
+            .collect();
+        paths.sort();
+        paths
+    }
+
+    fn forget_old(&self) {
+        let paths = self.paths();
+        for path in paths.iter().take((paths.len() + 1).saturating_sub(KEPT)) {
+            // What cannot be removed now is tried again with the next report.
+            let _ = fs::remove_file(path);
+            let _ = fs::remove_file(path.with_extension("json"));
+        }
+    }
+}
+
+impl Report {
+    /// Adds to it; what was added is in the file when this returns.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn append(&mut self, text: &str) -> io::Result<()> {
+        self.text.push_str(text);
+        self.file.write_all(text.as_bytes())
+    }
+
+    /// All that is in it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Nobody else may read what is said about the user's code.
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn private_file(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// A title as a part of a file's name.
+fn plain(title: &str) -> String {
+    let plain: String = title
+        .chars()
+        .map(|char| {
+            if char.is_ascii_alphanumeric() || char == '_' {
+                char
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
+    words.join("-").chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn reports_are_listed_newest_first() {
+        let state = tempfile::tempdir().unwrap();
+        let reports = Reports::new(state.path());
+        assert_eq!(reports.list(), []);
+        let mut first = reports
+            .begin("topn: `a|b`", time("2026-11-25T03:00:00Z"))
+            .unwrap();
+        first.append("text\n").unwrap();
+        let second = reports
+            .begin("topn: `a|b`", time("2026-11-25T03:00:00Z"))
+            .unwrap();
+        assert_ne!(first.path, second.path);
+        let third = reports.begin("code: x", time("2026-11-25T03:00:01Z")).unwrap();
+        assert_eq!(
+            fs::read_to_string(&first.path).unwrap(),
+            "# topn: `a|b`\n\ntext\n"
+        );
+        let list = reports.list();
+        assert_eq!(list[0].path, third.path);
+        assert_eq!(list[0].title, "code: x");
+        assert_eq!(list[0].begun, Some(time("2026-11-25T03:00:01Z")));
+        assert_eq!(list.len(), 3);
+        assert!(reports.is_report(&third.path));
+        assert!(!reports.is_report(&state.path().join("a.md")));
+    }
+
+    #[test]
+    fn the_oldest_reports_go() {
+        let state = tempfile::tempdir().unwrap();
+        let reports = Reports::new(state.path());
+        for _ in 0..KEPT + 3 {
+            reports.begin("a", time("2026-11-25T03:00:00Z")).unwrap();
+        }
+        assert_eq!(reports.list().len(), KEPT);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_reads_them() {
+        use std::os::unix::fs::PermissionsExt;
+        let state = tempfile::tempdir().unwrap();
+        let report = Reports::new(&state.path().join("s"))
+            .begin("a", time("2026-11-25T03:00:00Z"))
+            .unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&report.path), 0o600);
+        assert_eq!(mode(report.path.parent().unwrap()), 0o700);
+    }
+}
