@@ -93,7 +93,9 @@
   (#eq? @_filter "filter") (#eq? @_length "length") (#eq? @_zero "0")
   (#set! cost "filtered-for-one"))
 ((subscript_expression
-  object: (call_expression function: (member_expression property: (property_identifier) @_filter))
+  object: (call_expression
+    function: (member_expression property: (property_identifier) @_filter)
+    arguments: (arguments . [(arrow_function) (function_expression)]))
   index: (number) @_first) @cost
   (#eq? @_filter "filter") (#eq? @_first "0")
   (#set! cost "filtered-for-one"))
