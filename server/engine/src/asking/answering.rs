@@ -103,10 +103,32 @@ pub async fn answer(
     answered
 }
 
+/// Asks the next stage of a question, for those who talk about one stage before the next is asked. [`tag`] belongs
+/// above the first.
+pub async fn next_stage(
+    conversation: &mut Conversation,
+    model: &dyn Model,
+    stop: &CancellationToken,
+    seen: Sink<'_>,
+) -> Answered {
+    further(conversation, None, model, stop, seen).await
+}
+
 /// Asks further.
 pub async fn follow_up(
     conversation: &mut Conversation,
     text: &str,
+    model: &dyn Model,
+    stop: &CancellationToken,
+    seen: Sink<'_>,
+) -> Answered {
+    further(conversation, Some(text), model, stop, seen).await
+}
+
+/// Asks what the user typed, or the next stage.
+async fn further(
+    conversation: &mut Conversation,
+    text: Option<&str>,
     model: &dyn Model,
     stop: &CancellationToken,
     seen: Sink<'_>,
@@ -118,9 +140,15 @@ pub async fn follow_up(
     };
     let mut stage = Stage::new(&mut answered, String::new(), seen);
     let mut see = |what| stage.see(what);
+    let asking = async {
+        match text {
+            Some(text) => conversation.follow_up(model, text, &mut see).await,
+            None => Ok(conversation.ask(model, &mut see).await?.unwrap_or_default()),
+        }
+    };
     let reply = tokio::select! {
         () = stop.cancelled() => None,
-        reply = conversation.follow_up(model, text, &mut see) => Some(reply),
+        reply = asking => Some(reply),
     };
     match reply {
         None => stopped(&mut answered, seen),

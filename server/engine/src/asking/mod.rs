@@ -13,7 +13,7 @@ mod policy;
 mod reports;
 mod subject;
 
-pub use answering::{Answered, Sink, answer, follow_up, tag};
+pub use answering::{Answered, Sink, answer, follow_up, next_stage, tag};
 pub use configured::{Environment, ModelChoice, ModelFault};
 pub use consent::Consents;
 pub use model::{Asked, Models};
