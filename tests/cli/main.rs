@@ -12,16 +12,24 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod answers;
 mod bundled;
+#[cfg(target_os = "linux")]
+mod chat;
 mod convert;
+mod doctor;
 mod drift;
+mod env_file;
 mod exit_codes;
+mod faults;
 mod generated;
 mod hostile;
 mod inspect;
 mod json;
 mod machines;
 mod names;
+#[cfg(target_os = "linux")]
+mod pty;
 mod selection;
 mod settings;
 #[cfg(target_os = "linux")]

@@ -31,6 +31,20 @@ const FOREIGN: &[&str] = &[
     "GIT_INDEX_FILE",
     "PERF_CONFIG",
     "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+    "GAI_API_TYPE",
+    "GAI_API_KEY",
+    "GAI_API_BASE",
+    "GAI_API_VERSION",
+    "GAI_MODEL",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "AZURE_OPENAI_API_KEY",
+    "AZURE_OPENAI_ENDPOINT",
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_BASE_URL",
+    "OLLAMA_API_KEY",
+    "OLLAMA_HOST",
 ];
 
 /// A run of the binary, before it starts.

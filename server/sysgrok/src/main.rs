@@ -12,12 +12,26 @@ fn main() -> ExitCode {
 
 /// `$XDG_CONFIG_HOME/sysgrok`, else `~/.config/sysgrok` (XDG Base Directory Specification 0.8).
 fn user_settings() -> Option<PathBuf> {
+    user_folder("XDG_CONFIG_HOME", ".config")
+}
+
+/// `$XDG_STATE_HOME/sysgrok`, else `~/.local/state/sysgrok`.
+fn user_state() -> Option<PathBuf> {
+    user_folder("XDG_STATE_HOME", ".local/state")
+}
+
+/// `$XDG_CACHE_HOME/sysgrok`, else `~/.cache/sysgrok`.
+fn user_cache() -> Option<PathBuf> {
+    user_folder("XDG_CACHE_HOME", ".cache")
+}
+
+fn user_folder(variable: &str, otherwise: &str) -> Option<PathBuf> {
     let folder = |name: &str| {
         std::env::var_os(name)
             .map(PathBuf::from)
             .filter(|path| path.is_absolute())
     };
-    folder("XDG_CONFIG_HOME")
-        .or_else(|| folder("HOME").map(|home| home.join(".config")))
-        .map(|config| config.join("sysgrok"))
+    folder(variable)
+        .or_else(|| folder("HOME").map(|home| home.join(otherwise)))
+        .map(|folder| folder.join("sysgrok"))
 }

@@ -77,6 +77,15 @@ pub(super) async fn working<T: Send + 'static>(
     }
 }
 
+/// Waits for what does not block. Shows that it works, as `what`; Ctrl-C ends the command.
+pub(super) async fn waiting<T>(what: &str, work: impl Future<Output = T>) -> Result<T, Failure> {
+    tokio::select! {
+        result = work => Ok(result),
+        _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+        () = show_working(what) => Err(Failure::Interrupted),
+    }
+}
+
 /// Draws the bar until it is dropped.
 async fn show_reading(watch: &Watch, name: &str) {
     let style = "{spinner} reading {msg} {bytes} of {total_bytes} {wide_bar} {eta}";

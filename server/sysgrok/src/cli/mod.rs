@@ -1,19 +1,22 @@
 //! The terminal: the only code that knows clap.
 
 mod arguments;
+mod asking;
 mod check;
 mod convert;
+mod doctor;
 mod findings;
 mod generate;
 mod inspect;
 mod loading;
 mod markdown;
 mod printable;
+mod reports;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 pub(crate) use arguments::Arguments;
 use arguments::Command;
@@ -28,6 +31,8 @@ const USAGE: u8 = 2;
 const NOTHING: u8 = 3;
 /// The output could not be written.
 const UNWRITABLE: u8 = 4;
+/// A model was asked, or should have been, and did not answer, or not to the end.
+const MODEL: u8 = 5;
 /// Ctrl-C: what shells report of a command that SIGINT ended.
 const INTERRUPTED: u8 = 130;
 
@@ -54,6 +59,9 @@ pub(crate) fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return refused(&error),
     };
+    if let Some(error) = misplaced(&arguments) {
+        return refused(&error);
+    }
     arguments.color.write_global();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -67,10 +75,14 @@ pub(crate) fn main() -> ExitCode {
         }
     };
     let outcome = runtime.block_on(async {
+        let before = &arguments.asking;
         match arguments.command {
             Command::Check(arguments) => check::run(&arguments).await,
             Command::Inspect(arguments) => inspect::run(&arguments).await,
             Command::Convert(arguments) => convert::run(&arguments).await,
+            Command::Ask(command) => asking::run(command, before).await,
+            Command::Reports(arguments) => reports::run(arguments),
+            Command::Doctor(arguments) => doctor::run(&arguments, before).await,
             Command::Lsp { socket } => Ok(crate::lsp::run(socket).await?),
             Command::Completions { shell } => generate::completions(shell),
             Command::Man { folder } => generate::man(folder.as_deref()),
@@ -92,6 +104,17 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(UNWRITABLE)
         }
     }
+}
+
+/// Options of the commands that ask, before one that does not.
+fn misplaced(arguments: &Arguments) -> Option<clap::Error> {
+    let asks = matches!(arguments.command, Command::Ask(_) | Command::Doctor(_));
+    (!asks && !arguments.asking.is_empty()).then(|| {
+        Arguments::command().error(
+            clap::error::ErrorKind::ArgumentConflict,
+            "an option of the commands that ask a model stands before a command that asks none",
+        )
+    })
 }
 
 /// Shows help, the version, or what is wrong with the command line.

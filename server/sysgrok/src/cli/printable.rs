@@ -14,6 +14,19 @@ pub(super) fn text(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(self::char).collect())
 }
 
+/// The same for a text of several lines, which stay.
+pub(super) fn lines(text: &str) -> Cow<'_, str> {
+    let passes = |char: char| is_plain(char) || matches!(char, '\n' | '\t');
+    if text.chars().all(passes) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(
+        text.chars()
+            .map(|char| if passes(char) { char } else { visible(char) })
+            .collect(),
+    )
+}
+
 /// The same for one character.
 pub(super) fn char(char: char) -> char {
     if is_plain(char) { char } else { visible(char) }

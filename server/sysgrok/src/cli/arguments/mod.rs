@@ -1,23 +1,32 @@
 //! The command line.
 
+mod asking;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+
+pub(in crate::cli) use asking::{
+    AskingArguments, AskingCommand, DoctorArguments, ExplainFunction, Input, ReportsAction, ReportsArguments,
+    SoftwareType,
+};
 
 /// Performance work inside the editor: a profile, put into the code.
 #[derive(Debug, Parser)]
 #[command(name = "sysgrok", version, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(in crate::cli) command: Command,
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    pub(super) color: Color,
+    pub(in crate::cli) color: Color,
+    #[command(flatten)]
+    pub(in crate::cli) asking: AskingArguments,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// Show the hot functions and lines of a workspace
     ///
     /// Exit codes: 0 all profiles were read and shown, 1 a profile could not be read (the others are
@@ -27,6 +36,12 @@ pub(super) enum Command {
     Inspect(InspectArguments),
     /// Write a profile in another format
     Convert(ConvertArguments),
+    #[command(flatten)]
+    Ask(AskingCommand),
+    /// List or show the answers that were given
+    Reports(ReportsArguments),
+    /// Say which model is configured, whether it answers, and what is missing
+    Doctor(DoctorArguments),
     /// Serve an editor over the Language Server Protocol
     Lsp {
         /// Listen on this port of this machine for one client, instead of standard input and output
@@ -47,66 +62,66 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct CheckArguments {
+pub(in crate::cli) struct CheckArguments {
     /// A profile to show; may be given several times, `-` is standard input [default: those found in PATH
     /// by their names]
     #[arg(long = "profile", short, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) profiles: Vec<PathBuf>,
+    pub(in crate::cli) profiles: Vec<PathBuf>,
     /// The folder with the sources
     #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
-    pub(super) path: PathBuf,
+    pub(in crate::cli) path: PathBuf,
     /// How to show the findings
     #[arg(long, value_enum, default_value_t = FindingFormat::Text)]
-    pub(super) format: FindingFormat,
+    pub(in crate::cli) format: FindingFormat,
     /// At most this many functions and as many lines [default: 10, with json 1000]
     #[arg(long, value_name = "N")]
-    pub(super) limit: Option<usize>,
+    pub(in crate::cli) limit: Option<usize>,
     #[command(flatten)]
-    pub(super) reading: ReadingArguments,
+    pub(in crate::cli) reading: ReadingArguments,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct InspectArguments {
+pub(in crate::cli) struct InspectArguments {
     /// The profile; `-` is standard input
     #[arg(value_hint = ValueHint::FilePath)]
-    pub(super) file: PathBuf,
+    pub(in crate::cli) file: PathBuf,
     /// Print JSON, with all functions
     #[arg(long)]
-    pub(super) json: bool,
+    pub(in crate::cli) json: bool,
     /// At most this many functions, in text
     #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(super) limit: usize,
+    pub(in crate::cli) limit: usize,
     #[command(flatten)]
-    pub(super) reading: ReadingArguments,
+    pub(in crate::cli) reading: ReadingArguments,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ConvertArguments {
+pub(in crate::cli) struct ConvertArguments {
     /// The profile; `-` is standard input
     #[arg(value_hint = ValueHint::FilePath)]
-    pub(super) file: PathBuf,
+    pub(in crate::cli) file: PathBuf,
     /// The format to write
     #[arg(long, value_enum)]
-    pub(super) to: Target,
+    pub(in crate::cli) to: Target,
     /// Where to write [default: standard output]
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) output: Option<PathBuf>,
+    pub(in crate::cli) output: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) reading: ReadingArguments,
+    pub(in crate::cli) reading: ReadingArguments,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ReadingArguments {
+pub(in crate::cli) struct ReadingArguments {
     /// What to count, such as `cpu`, `nanoseconds` or `cpu/nanoseconds` [default: what the file selects]
     #[arg(long, value_name = "TYPE")]
-    pub(super) value_type: Option<String>,
+    pub(in crate::cli) value_type: Option<String>,
     /// Read the file as this format, whatever it looks like
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(super) input_format: Option<InputFormat>,
+    pub(in crate::cli) input_format: Option<InputFormat>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FindingFormat {
+pub(in crate::cli) enum FindingFormat {
     /// As rustc prints findings
     Text,
     /// One JSON object
@@ -118,7 +133,7 @@ pub(super) enum FindingFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Target {
+pub(in crate::cli) enum Target {
     /// A stack a line
     Folded,
     /// JSON for speedscope.app
@@ -128,7 +143,7 @@ pub(super) enum Target {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum InputFormat {
+pub(in crate::cli) enum InputFormat {
     PerfData,
     PerfScript,
     PerfReport,
@@ -154,7 +169,7 @@ impl From<InputFormat> for profile::Format {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
+pub(in crate::cli) enum Color {
     /// On a terminal
     Auto,
     /// Always
@@ -165,7 +180,7 @@ pub(super) enum Color {
 
 impl Color {
     /// Lets every stream of the process follow the choice.
-    pub(super) fn write_global(self) {
+    pub(in crate::cli) fn write_global(self) {
         let choice = match self {
             Color::Auto => return,
             Color::Always => anstream::ColorChoice::Always,

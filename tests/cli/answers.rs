@@ -1,0 +1,422 @@
+//! Answers of models in the terminal: how they stream, what a pipe gets, what is kept.
+
+use std::io::Read;
+use std::process::Stdio;
+
+use model_server::{Dialect, ModelServer, Reply};
+use serde_json::Value;
+
+use crate::support::{Folder, Sysgrok, finish, keys, list};
+
+pub const DIALECTS: [Dialect; 4] = [
+    Dialect::OpenAi,
+    Dialect::Azure,
+    Dialect::Anthropic,
+    Dialect::Ollama,
+];
+
+/// The variables that lead to a server, as the Python tool names them.
+pub fn variables(server: &ModelServer, dialect: Dialect) -> Vec<(&'static str, String)> {
+    let mut variables = vec![
+        ("GAI_API_KEY", "k-123".to_owned()),
+        ("GAI_API_BASE", server.url()),
+        ("GAI_MODEL", "test-model".to_owned()),
+    ];
+    variables.push((
+        "GAI_API_TYPE",
+        match dialect {
+            Dialect::OpenAi => "open_ai",
+            Dialect::Azure => "azure",
+            Dialect::Anthropic => "anthropic",
+            Dialect::Ollama => "ollama",
+        }
+        .to_owned(),
+    ));
+    if dialect == Dialect::Azure {
+        variables.push(("GAI_API_VERSION", "2024-10-21".to_owned()));
+    }
+    variables
+}
+
+/// A run in a folder that asks this server.
+pub fn asks(folder: &Folder, server: &ModelServer, dialect: Dialect, arguments: &[&str]) -> Sysgrok {
+    let mut run = folder.sysgrok(arguments);
+    for (name, value) in variables(server, dialect) {
+        run = run.env(name, value);
+    }
+    run
+}
+
+/// What every chat sent, as one text.
+pub fn sent(server: &ModelServer) -> String {
+    server.chats().iter().map(|chat| chat.body.to_string()).collect()
+}
+
+const TRACE: &str = "main\nparse_json\nmemcpy\n";
+
+#[test]
+fn every_command_of_the_python_tool_asks_and_answers_in_every_dialect() {
+    let folder = Folder::with(&[
+        ("trace.txt", TRACE),
+        (
+            "top.txt",
+            "1 | libc.so.6 | __random | ./stdlib/random.c#295 | 2.43% | 2.79%\n",
+        ),
+        ("code.txt", " 12.5 |   x = y * 2;\n"),
+    ]);
+    for dialect in DIALECTS {
+        for arguments in [
+            &["explainfunction", "libc.so.6", "strlen", "--no-optimizations"][..],
+            &[
+                "explainprocess",
+                "--no-optimizations",
+                "--",
+                "top",
+                "-b",
+                "-n",
+                "1",
+            ],
+            &["code", "code.txt"],
+            &["findfaster", "-t", "program", "grep"],
+            &["stacktrace", "trace.txt"],
+            &["topn", "top.txt"],
+            &["chat", "Why is it slow?"],
+        ] {
+            let server = ModelServer::start(dialect);
+            server.always(Reply::text("It is **slow** because of `x`."));
+            let ran = asks(&folder, &server, dialect, arguments).run().exits(0);
+            let text = ran.stdout();
+            assert!(
+                text.contains("\nIt is **slow** because of `x`.\n"),
+                "{dialect:?} {arguments:?}: {text}"
+            );
+            assert!(text.starts_with("*Written by test-model at 127"), "{text}");
+            assert_eq!(ran.stderr, "", "{dialect:?} {arguments:?}");
+            assert_eq!(server.chats().len(), 1);
+            assert!(!text.contains("k-123"));
+        }
+    }
+}
+
+#[test]
+fn input_may_come_from_standard_input() {
+    let folder = Folder::empty();
+    for arguments in [&["stacktrace"][..], &["stacktrace", "-"], &["-e", "stacktrace"]] {
+        let server = ModelServer::start(Dialect::OpenAi);
+        server.answer("Parsing.");
+        let ran = asks(&folder, &server, Dialect::OpenAi, arguments)
+            .stdin(TRACE)
+            .run()
+            .exits(0);
+        assert!(sent(&server).contains("parse_json"));
+        let is_echoed = ran
+            .stdout()
+            .starts_with("main\nparse_json\nmemcpy\n\n*Written by");
+        assert_eq!(is_echoed, arguments.contains(&"-e"), "{}", ran.stdout());
+    }
+}
+
+#[test]
+fn optimisations_are_asked_for_after_the_explanation_unless_unwanted() {
+    let folder = Folder::empty();
+    let server = ModelServer::start(Dialect::OpenAi);
+    server.answer("It counts.").answer("Count less.");
+    let ran = asks(
+        &folder,
+        &server,
+        Dialect::OpenAi,
+        &["explainfunction", "libc.so.6", "strlen"],
+    )
+    .run()
+    .exits(0);
+    let text = ran.stdout();
+    assert!(text.contains("It counts.\n\nCount less."), "{text}");
+    let second = &server.chats()[1].body["messages"];
+    assert!(second.to_string().contains("It counts."), "{second}");
+}
+
+/// Options of the Python tool before the command, and ours after it.
+#[test]
+fn options_stand_before_the_command_or_after_it() {
+    let folder = Folder::empty();
+    let options = [
+        "-m",
+        "other-model",
+        "--temperature",
+        "0.5",
+        "--output-format",
+        "a table",
+    ];
+    let command = ["explainprocess", "--no-optimizations"];
+    for before in [true, false] {
+        let server = ModelServer::start(Dialect::OpenAi);
+        server.answer("A shell.");
+        let mut arguments: Vec<&str> = Vec::new();
+        if before {
+            arguments.extend(options);
+            arguments.extend(command);
+        } else {
+            arguments.extend(command);
+            arguments.extend(options);
+        }
+        // After the process's name all is its own.
+        arguments.extend(["bash", "-c", "sleep 1"]);
+        asks(&folder, &server, Dialect::OpenAi, &arguments).run().exits(0);
+        let body = &server.chats()[0].body;
+        assert_eq!(body["model"], "other-model");
+        assert_eq!(body["temperature"], 0.5);
+        assert!(body.to_string().contains("a table"), "{body}");
+        assert!(body.to_string().contains("bash -c"), "{body}");
+    }
+    let server = ModelServer::start(Dialect::OpenAi);
+    let ran = asks(
+        &folder,
+        &server,
+        Dialect::OpenAi,
+        &["--model-or-deployment-id", "x", "check"],
+    )
+    .run();
+    assert!(ran.exits(2).stderr.contains("a command that asks none"));
+}
+
+/// Each piece is there before the next is sent.
+#[test]
+fn text_arrives_as_it_is_written() {
+    let folder = Folder::empty();
+    let server = ModelServer::start(Dialect::OpenAi);
+    server.reply(
+        Reply::pieces(&["First", " second", " third."])
+            .hold_before(2)
+            .hold_before(3),
+    );
+    let mut run = asks(&folder, &server, Dialect::OpenAi, &["chat", "go"]);
+    let command = run.command();
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    let mut seen = String::new();
+    let mut buffer = [0; 256];
+    for (word, holds) in [("First", 1), (" second", 1), (" third.", 0)] {
+        while !seen.contains(word) {
+            let count = stdout.read(&mut buffer).unwrap();
+            assert!(count > 0, "{seen}");
+            seen.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
+        }
+        assert!(seen.ends_with(word) || holds == 0, "{seen}");
+        server.release(holds);
+    }
+    drop(stdout);
+    finish(child, None).exits(0);
+}
+
+#[test]
+fn json_is_one_object() {
+    let folder = Folder::empty();
+    let server = ModelServer::start(Dialect::OpenAi);
+    server.reply(Reply::text("It counts.").usage(120, 7));
+    let arguments = [
+        "explainfunction",
+        "libc.so.6",
+        "strlen",
+        "--no-optimizations",
+        "--json",
+        "-e",
+    ];
+    let ran = asks(&folder, &server, Dialect::OpenAi, &arguments).run().exits(0);
+    let answer = ran.json();
+    assert_eq!(
+        keys(&answer),
+        [
+            "answer",
+            "command",
+            "evidence",
+            "findings",
+            "from_cache",
+            "input",
+            "model",
+            "problem",
+            "report",
+            "title",
+            "usage"
+        ]
+    );
+    assert_eq!(answer["command"], "explainfunction");
+    assert_eq!(answer["input"], "libc.so.6 strlen");
+    assert!(
+        answer["model"]
+            .as_str()
+            .unwrap()
+            .starts_with("test-model at 127.0.0.1:")
+    );
+    assert_eq!(answer["answer"], "It counts.");
+    assert_eq!(answer["problem"], Value::Null);
+    assert_eq!(answer["from_cache"], false);
+    assert_eq!(answer["usage"]["input"], 120);
+    assert_eq!(answer["usage"]["output"], 7);
+    for fact in list(&answer, "evidence") {
+        assert_eq!(keys(fact), ["id", "title", "text"]);
+    }
+    let report = std::path::PathBuf::from(answer["report"].as_str().unwrap());
+    assert!(
+        report.extension().is_some_and(|end| end == "md"),
+        "{}",
+        report.display()
+    );
+}
+
+#[test]
+fn a_second_process_answers_from_the_cache_and_asks_nobody() {
+    let folder = Folder::with(&[("trace.txt", TRACE)]);
+    let cache = Folder::empty();
+    let server = ModelServer::start(Dialect::OpenAi);
+    server.answer("Parsing is slow.");
+    let run = |arguments: &[&str]| {
+        asks(&folder, &server, Dialect::OpenAi, arguments)
+            .env("XDG_CACHE_HOME", cache.path())
+            .run()
+            .exits(0)
+    };
+    let first = run(&["stacktrace", "trace.txt", "--json"]).json();
+    let asked = server.requests().len();
+    let second = run(&["stacktrace", "trace.txt", "--json"]).json();
+    assert_eq!(second["answer"], "Parsing is slow.");
+    assert_eq!(
+        (&first["from_cache"], &second["from_cache"]),
+        (&Value::Bool(false), &Value::Bool(true))
+    );
+    assert_eq!(
+        server.requests().len(),
+        asked,
+        "the second asked: {:?}",
+        server.requests()
+    );
+
+    server.answer("Again.");
+    let third = run(&["stacktrace", "trace.txt", "--json", "--no-cache"]).json();
+    assert_eq!(third["answer"], "Again.");
+}
+
+#[test]
+fn without_a_model_answers_come_from_facts_alone() {
+    let folder = Folder::with(&[("trace.txt", TRACE)]);
+    for arguments in [
+        &["explainfunction", "libc.so.6", "strlen"][..],
+        &["explainprocess", "ls", "-l"],
+        &["stacktrace", "trace.txt"],
+        &["findfaster", "grep", "-t", "program"],
+    ] {
+        let text = folder.sysgrok(arguments).run().exits(0).quiet();
+        assert!(text.trim_end().ends_with(ask::NO_MODEL), "{arguments:?}: {text}");
+    }
+    // Also when there is one that is not wanted.
+    let server = ModelServer::start(Dialect::OpenAi);
+    let arguments = ["stacktrace", "trace.txt", "--no-model"];
+    let ran = asks(&folder, &server, Dialect::OpenAi, &arguments).run().exits(0);
+    assert!(ran.stdout().contains(ask::NO_MODEL));
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
+fn a_function_is_named_by_a_place_too() {
+    let folder = Folder::with(&[
+        (
+            "app.py",
+            "def idle(n):\n    return n + 1\n\n\ndef busy(n):\n    for _ in range(n):\n        n = idle(n)\n    return n\n",
+        ),
+        ("app.c", "int one(void)\n{\n    return 1;\n}\n\nint two;\n"),
+    ]);
+    for arguments in [
+        &["explainfunction", "app.py:6"][..],
+        &["explainfunction", "app.py", "busy"],
+    ] {
+        let server = ModelServer::start(Dialect::OpenAi);
+        server.always(Reply::text("It loops."));
+        asks(&folder, &server, Dialect::OpenAi, arguments).run().exits(0);
+        assert!(sent(&server).contains("for _ in range(n)"), "{}", sent(&server));
+    }
+    for (arguments, code, said) in [
+        (
+            &["explainfunction", "app.c:5"][..],
+            1,
+            "app.c:5: no function is here",
+        ),
+        (&["explainfunction", "app.py:0"], 2, "lines count from 1"),
+        (
+            &["explainfunction", "absent.py:4"],
+            1,
+            "absent.py: cannot be read",
+        ),
+        (
+            &["explainfunction", "app.py", "absent"],
+            1,
+            "app.py: has no function absent",
+        ),
+        (&["explainfunction"], 2, "Usage:"),
+        (&["stacktrace", "absent.txt"], 1, "absent.txt: cannot be read"),
+        (&["explainprocess"], 2, "Usage:"),
+    ] {
+        let ran = folder.sysgrok(arguments).run().exits(code);
+        assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
+        assert_eq!(ran.stdout(), "");
+    }
+    let nothing = folder.sysgrok(["topn"]).stdin(" \n").run().exits(3);
+    assert!(nothing.stderr.contains("there is no text"), "{}", nothing.stderr);
+}
+
+#[test]
+fn answers_are_kept_as_reports() {
+    let folder = Folder::with(&[("trace.txt", TRACE)]);
+    let state = Folder::empty();
+    let server = ModelServer::start(Dialect::OpenAi);
+    server.always(Reply::text("Parsing is slow."));
+    let reports = |arguments: &[&str]| {
+        folder
+            .sysgrok(["reports"].iter().chain(arguments))
+            .env("XDG_STATE_HOME", state.path())
+            .run()
+    };
+    assert!(reports(&[]).exits(3).stderr.contains("no answer is kept yet"));
+    for arguments in [&["stacktrace", "trace.txt"][..], &["findfaster", "grep"]] {
+        asks(&folder, &server, Dialect::OpenAi, arguments)
+            .env("XDG_STATE_HOME", state.path())
+            .run()
+            .exits(0);
+    }
+    let listed = reports(&["list", "--json"]).exits(0).json();
+    assert_eq!(listed.as_array().unwrap().len(), 2);
+    let text = reports(&[]).exits(0).quiet();
+    assert_eq!(text.lines().count(), 2, "{text}");
+    let shown = reports(&["show"]).exits(0).quiet();
+    assert!(
+        shown.starts_with("# ") && shown.contains("Parsing is slow."),
+        "{shown}"
+    );
+    let file = listed[1]["file"].as_str().unwrap();
+    assert!(
+        reports(&["show", file])
+            .exits(0)
+            .quiet()
+            .contains("Parsing is slow.")
+    );
+    assert!(reports(&["show", "9"]).exits(1).stderr.contains("lists 1 to 2"));
+    // Nothing but reports is shown.
+    reports(&["show", "trace.txt"]).exits(1);
+}
+
+/// What a model writes is text: it moves no cursor and sets no title.
+#[test]
+fn nothing_of_an_answer_but_text_reaches_the_terminal() {
+    let folder = Folder::empty();
+    let server = ModelServer::start(Dialect::OpenAi);
+    let hostile = "a\u{1b}[2Jb\u{1b}]0;t\u{7}c\rd\u{9b}31me &#27;[1m\u{202e}f\n\n```\n\u{1b}[3A\n```\n";
+    server.always(Reply::text(hostile));
+    let piped = asks(&folder, &server, Dialect::OpenAi, &["chat", "go"])
+        .run()
+        .exits(0);
+    let is_control = |char: char| char.is_control() && char != '\n';
+    assert!(!piped.stdout().contains(is_control), "{:?}", piped.stdout());
+    assert!(!piped.stdout().contains('\u{202e}'));
+}

@@ -1,0 +1,112 @@
+//! What is said when a model does not answer as it should: one sentence on what happened and what to do. What is known
+//! without it is shown all the same, and a part of an answer is kept.
+
+use model_server::{Dialect, ModelServer, Reply};
+
+use crate::answers::{DIALECTS, asks};
+use crate::support::Folder;
+
+/// Runs a question that the server answers so; gives what went to the two streams.
+#[track_caller]
+fn failing(dialect: Dialect, reply: Reply) -> (String, String) {
+    let folder = Folder::empty();
+    let server = ModelServer::start(dialect);
+    server.always(reply);
+    let arguments = ["explainfunction", "libc.so.6", "strlen", "--no-optimizations"];
+    let ran = asks(&folder, &server, dialect, &arguments).run().exits(5);
+    assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("error: "), "{}", ran.stderr);
+    assert!(!ran.stdout().contains("k-123") && !ran.stderr.contains("k-123"));
+    (ran.stdout(), ran.stderr)
+}
+
+#[test]
+fn a_wrong_key_is_asked_once_and_named_but_not_shown() {
+    for dialect in DIALECTS {
+        let folder = Folder::empty();
+        let server = ModelServer::start(dialect);
+        server.always(Reply::wrong_key());
+        let ran = asks(&folder, &server, dialect, &["chat", "go"]).run().exits(5);
+        assert!(ran.stderr.contains("key"), "{}", ran.stderr);
+        assert!(!ran.stdout().contains("k-123") && !ran.stderr.contains("k-123"));
+        assert_eq!(server.chats().len(), 1, "{dialect:?}");
+    }
+}
+
+#[test]
+fn facts_are_shown_when_the_model_says_nothing() {
+    for reply in [
+        Reply::wrong_key(),
+        Reply::no_credit(),
+        Reply::unknown_model(),
+        Reply::page(200, "Log in"),
+        Reply::empty(),
+        Reply::raw("application/json", &[b"{\"surprise\": true}"]),
+    ] {
+        let (stdout, stderr) = failing(Dialect::OpenAi, reply);
+        assert!(
+            stdout.contains("**The model did not answer:**"),
+            "{stdout}\n{stderr}"
+        );
+        assert!(stdout.contains("strlen"), "{stdout}");
+    }
+}
+
+#[test]
+fn an_unknown_model_is_named() {
+    for dialect in DIALECTS {
+        let (_, stderr) = failing(dialect, Reply::unknown_model());
+        assert!(stderr.contains("test-model"), "{dialect:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_part_of_an_answer_is_kept_and_marked() {
+    for dialect in DIALECTS {
+        let (stdout, _) = failing(dialect, Reply::pieces(&["It", " counts", " bytes"]).cut_before(3));
+        assert!(stdout.contains("It counts"), "{dialect:?}: {stdout}");
+        assert!(stdout.contains("**The answer is not whole:**"), "{stdout}");
+    }
+}
+
+#[test]
+fn settings_that_make_no_sense_are_named() {
+    let folder = Folder::empty();
+    let ran = folder
+        .sysgrok(["explainfunction", "libc.so.6", "strlen"])
+        .env("GAI_API_TYPE", "oracle")
+        .env("GAI_API_KEY", "k-123")
+        .run()
+        .exits(5);
+    assert!(ran.stderr.contains("`oracle` is not known"), "{}", ran.stderr);
+    assert!(ran.stdout().contains("strlen"), "{}", ran.stdout());
+    let azure = folder
+        .sysgrok(["chat", "go"])
+        .env("GAI_API_TYPE", "azure")
+        .env("GAI_API_KEY", "k-123")
+        .run()
+        .exits(5);
+    assert!(
+        azure.stderr.contains("GAI_API_BASE") || azure.stderr.contains("endpoint"),
+        "{}",
+        azure.stderr
+    );
+}
+
+#[test]
+fn a_server_that_is_not_there_is_named() {
+    let folder = Folder::empty();
+    // Nobody listens on a port that was free just now.
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let ran = folder
+        .sysgrok(["explainfunction", "libc.so.6", "strlen"])
+        .env("GAI_API_KEY", "k-123")
+        .env("GAI_API_BASE", format!("http://127.0.0.1:{port}"))
+        .run()
+        .exits(5);
+    assert!(ran.stderr.contains(&port.to_string()), "{}", ran.stderr);
+}
