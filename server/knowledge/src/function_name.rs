@@ -3,6 +3,9 @@
 /// Longest name that is looked up; C++ templates write longer ones, which no entry has.
 const LONGEST: usize = 4096;
 
+/// Most names that are tried for one; real ones give fewer than ten.
+const MOST: usize = 32;
+
 /// Parts that glibc and OpenSSL append to the variants that they choose by processor:
 /// `__memmove_avx_unaligned_erms`, `__strcmp_evex`, `__exp_fma`, `__memcpy_ssse3_back`
 /// (glibc 2.42, `ifunc-impl-list.c` of x86-64 and aarch64; falkor and thunderx are of earlier versions).
@@ -120,7 +123,7 @@ pub(crate) fn candidates(written: &str) -> Option<Candidates> {
     }
     java(plain, &mut normalised);
     let mut index = 0;
-    while let Some(known) = normalised.get(index).cloned() {
+    while let Some(known) = normalised.get(index).filter(|_| index < MOST).cloned() {
         for shorter in without_prefix(&known).into_iter().chain(without_variant(&known)) {
             push(&mut normalised, &shorter);
         }
@@ -230,9 +233,13 @@ fn last_word(text: &str) -> &str {
     text.get(start..).unwrap_or(text)
 }
 
+/// Whether a bracket belongs to the name of an operator: `operator<<`, `operator->`, `operator<=>`.
 fn is_operator(name: &str, at: usize) -> bool {
-    name.get(..at)
-        .is_some_and(|head| head.trim_end_matches(['<', '>', '=', '-']).ends_with("operator"))
+    let mut head = name.get(..at).unwrap_or_default();
+    for _ in 0..3 {
+        head = head.strip_suffix(['<', '>', '=', '-']).unwrap_or(head);
+    }
+    head.ends_with("operator")
 }
 
 /// Takes off template arguments, Rust's and Go's generics: `Vec<T,A>::push`, `slices.Sort[go.shape.int]`.

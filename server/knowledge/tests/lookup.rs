@@ -304,6 +304,8 @@ fn other_programs() {
 fn what_is_no_name_finds_nothing() {
     let long = "a".repeat(1 << 20);
     let nested = "<".repeat(4000);
+    let underscores = "_".repeat(4000);
+    let prefixes = "__GI_".repeat(800);
     for name in [
         "",
         " ",
@@ -317,6 +319,8 @@ fn what_is_no_name_finds_nothing() {
         ".cold",
         &long,
         &nested,
+        &underscores,
+        &prefixes,
     ] {
         assert!(function(None, name).is_none(), "{name:.20}");
         assert!(function(Some("libc.so.6"), name).is_none(), "{name:.20}");
