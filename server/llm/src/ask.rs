@@ -306,9 +306,8 @@ impl<'a> Talk<'a> {
                     heard.finish.get_or_insert(Finish::Stop);
                     break;
                 }
-                Wire::Garbage(text) => {
+                Wire::Garbage => {
                     heard.garbage += 1;
-                    heard.sample.get_or_insert(text);
                     if heard.garbage > GARBAGE_LIMIT {
                         break;
                     }
@@ -321,7 +320,8 @@ impl<'a> Talk<'a> {
                 return Err(if heard.text.is_empty() {
                     failure
                 } else {
-                    self.interrupted(&failure.error.to_string())
+                    let reason = failure.complaint.map(|complaint| complaint.message);
+                    self.interrupted(reason.as_deref().unwrap_or("the server failed"))
                 });
             }
             heard.is_known |= told.is_known;
@@ -345,27 +345,15 @@ impl<'a> Talk<'a> {
                 break;
             }
         }
-        self.judge(heard, is_framed, status)
+        self.judge(heard, &messages.start, is_framed, status)
     }
 
     /// What was heard until nothing more came.
-    fn judge(&self, heard: Heard, is_framed: bool, status: u16) -> Result<Said, Failure> {
+    fn judge(&self, heard: Heard, start: &str, is_framed: bool, status: u16) -> Result<Said, Failure> {
         let shared = self.shared;
         let mut warnings = Vec::new();
-        if heard.text.is_empty()
-            && !heard.is_known
-            && let Some(sample) = heard.sample
-        {
-            let is_page = sample.trim_start().starts_with('<');
-            return Err(Failure::last(if is_page {
-                Error::Page {
-                    origin: shared.endpoint.origin.clone(),
-                    status,
-                    title: refusal::title(&sample),
-                }
-            } else {
-                shared.not_understood(&sample)
-            }));
+        if heard.text.is_empty() && !heard.is_known && !start.is_empty() {
+            return Err(Failure::last(shared.not_understood(start, status)));
         }
         if heard.garbage > 0 {
             warnings.push("parts of the answer could not be read, and were left out".into());
@@ -491,7 +479,6 @@ struct Heard {
     counted: Counted,
     is_known: bool,
     garbage: usize,
-    sample: Option<String>,
 }
 
 /// How many characters two names have in common at their beginnings.

@@ -251,7 +251,16 @@ mod tests {
                 "https://models.example/team/v1/chat/completions",
                 "models.example",
             ],
-            &expect![[""]],
+            &expect![[r#"
+                https://api.openai.com/v1/chat/completions | elsewhere
+                https://api.openai.com/v1/chat/completions | elsewhere
+                http://localhost:8080/v1/chat/completions | this machine
+                http://[::1]:8080/v1/chat/completions | this machine
+                https://openrouter.ai/api/v1/chat/completions | elsewhere
+                https://models.example/v1beta/openai/chat/completions | elsewhere
+                https://models.example/team/v1/chat/completions | elsewhere
+                https://models.example/v1/chat/completions | elsewhere
+            "#]],
         );
     }
 
@@ -264,7 +273,11 @@ mod tests {
                 "https://api.anthropic.com/v1/messages",
                 "https://models.example/anthropic",
             ],
-            &expect![[""]],
+            &expect![[r#"
+                https://api.anthropic.com/v1/messages | elsewhere
+                https://api.anthropic.com/v1/messages | elsewhere
+                https://models.example/anthropic/v1/messages | elsewhere
+            "#]],
         );
         check(
             Provider::Ollama,
@@ -273,7 +286,11 @@ mod tests {
                 "http://localhost:11434/v1",
                 "http://box:11434/api/chat",
             ],
-            &expect![[""]],
+            &expect![[r#"
+                http://127.0.0.1:11434/api/chat | this machine
+                http://localhost:11434/api/chat | this machine
+                http://box:11434/api/chat | elsewhere
+            "#]],
         );
         check(
             Provider::Azure,
@@ -282,7 +299,11 @@ mod tests {
                 "https://me.openai.azure.com/openai/deployments/mine/chat/completions?api-version=2025-01-01-preview",
                 "https://me.openai.azure.com/openai/v1/",
             ],
-            &expect![[""]],
+            &expect![[r#"
+                https://me.openai.azure.com/openai/deployments/the%20model/chat/completions?api-version=2024-10-21 | elsewhere
+                https://me.openai.azure.com/openai/deployments/the%20model/chat/completions?api-version=2025-01-01-preview | elsewhere
+                https://me.openai.azure.com/openai/v1/chat/completions | elsewhere
+            "#]],
         );
     }
 
@@ -296,7 +317,12 @@ mod tests {
                 "http://",
                 "https://:443",
             ],
-            &expect![[""]],
+            &expect![[r#"
+                the endpoint is a URL of `ftp`, not of http or https: set GAI_API_BASE, or the endpoint in your user settings, to something like http://127.0.0.1:8080/v1
+                the endpoint holds a user name or password, which belongs into the key: set GAI_API_BASE, or the endpoint in your user settings, to something like http://127.0.0.1:8080/v1
+                the endpoint is not a URL (empty host): set GAI_API_BASE, or the endpoint in your user settings, to something like http://127.0.0.1:8080/v1
+                the endpoint is not a URL (empty host): set GAI_API_BASE, or the endpoint in your user settings, to something like http://127.0.0.1:8080/v1
+            "#]],
         );
     }
 }

@@ -5,7 +5,7 @@ use crate::{Error, Key, Options, Provider};
 
 /// Options from environment variables, read through `get`; nothing where none of them is set.
 ///
-/// `GAI_API_TYPE` (openai, `open_ai`, azure, anthropic, ollama; openai where only others of `GAI_` are set),
+/// `GAI_API_TYPE` (openai, `open_ai`, azure, anthropic, ollama; openai where only key or base are set),
 /// `GAI_API_KEY`, `GAI_API_BASE`, `GAI_API_VERSION` and `GAI_MODEL`, as the Python tool `sysgrok` names them; for a type
 /// whose own variables are set, what `GAI_` leaves out is taken from them. Else the first of `OPENAI_API_KEY` or
 /// `OPENAI_BASE_URL`, `ANTHROPIC_API_KEY` or `ANTHROPIC_BASE_URL`, and `OLLAMA_HOST`.
@@ -14,7 +14,7 @@ use crate::{Error, Key, Options, Provider};
 /// known or an endpoint is no URL.
 pub fn from_environment(get: impl Fn(&str) -> Option<String>) -> Result<Option<Options>, Error> {
     let value = |name: &str| get(name).and_then(|text| unquoted(&text));
-    let general = ["GAI_API_TYPE", "GAI_API_KEY", "GAI_API_BASE", "GAI_MODEL"];
+    let general = ["GAI_API_TYPE", "GAI_API_KEY", "GAI_API_BASE"];
     let provider = if general.iter().any(|name| value(name).is_some()) {
         value("GAI_API_TYPE").map_or(Ok(Provider::OpenAi), |name| name.parse())?
     } else if value("OPENAI_API_KEY").is_some() || value("OPENAI_BASE_URL").is_some() {

@@ -70,6 +70,8 @@ pub(crate) fn failure(error: &reqwest::Error, provider: Provider, endpoint: &End
     let reason = reason(error);
     let remedy = if reason.contains("certificate") {
         "check the endpoint, and whether a proxy in between needs its certificate installed"
+    } else if !error.is_connect() {
+        "try again, and see what the server or a proxy in between says of it"
     } else if endpoint.is_loopback && provider == Provider::Ollama {
         "start it with `ollama serve`, or set OLLAMA_HOST to where it runs"
     } else if endpoint.is_loopback {
@@ -98,6 +100,8 @@ pub(crate) fn reason(error: &reqwest::Error) -> String {
         inner = source;
     }
     let text = inner.to_string();
+    // The number after the words is for programmers.
+    let text = text.split(" (os error").next().unwrap_or_default().to_owned();
     // Hyper's word for a connection that ends before a response, or within one.
     match text.as_str() {
         "connection closed before message completed" => "it closed the connection without an answer".into(),

@@ -18,14 +18,19 @@ pub(crate) enum Message {
     /// `[DONE]`.
     Done,
     /// Anything else.
-    Garbage(String),
+    Garbage,
 }
+
+/// More of a web page is not read for its title.
+const PAGE: usize = 64 << 10;
 
 type LineStream = Pin<Box<dyn Stream<Item = Result<Bytes, LinesError>> + Send>>;
 
 /// The messages of one answer, in order.
 pub(crate) struct Messages {
     source: Source,
+    /// The beginning of what came, for saying what it is if it is no answer.
+    pub(crate) start: String,
 }
 
 enum Source {
@@ -43,6 +48,7 @@ impl Messages {
     pub(crate) fn new(lines: impl Stream<Item = Result<Bytes, LinesError>> + Send + 'static) -> Messages {
         Messages {
             source: Source::Unknown(Some(Box::pin(lines))),
+            start: String::new(),
         }
     }
 
@@ -54,7 +60,7 @@ impl Messages {
                     let Some(lines) = lines.take() else {
                         return Ok(None);
                     };
-                    self.source = recognise(lines).await?;
+                    (self.source, self.start) = recognise(lines).await?;
                 }
                 Source::Events(events) => {
                     return match events.next().await {
@@ -62,7 +68,7 @@ impl Messages {
                         Some(Ok(event)) => Ok(Some(message(&event.data))),
                         Some(Err(EventStreamError::Transport(error))) => Err(error),
                         Some(Err(EventStreamError::Utf8(_) | EventStreamError::Parser(_))) => {
-                            Ok(Some(Message::Garbage(String::new())))
+                            Ok(Some(Message::Garbage))
                         }
                     };
                 }
@@ -94,12 +100,13 @@ impl Messages {
                 Source::Page(lines) => {
                     let mut text = String::new();
                     while let Some(Ok(part)) = lines.next().await {
-                        if text.len() < 64 << 10 {
+                        if text.len() < PAGE {
                             text.push_str(&String::from_utf8_lossy(&part));
                         }
                     }
                     self.source = Source::Unknown(None);
-                    return Ok(Some(Message::Garbage(text)));
+                    self.start = text;
+                    return Ok(None);
                 }
             }
         }
@@ -107,11 +114,11 @@ impl Messages {
 }
 
 /// Tells by the first line, since the stated content type is often wrong.
-async fn recognise(mut lines: LineStream) -> Result<Source, LinesError> {
+async fn recognise(mut lines: LineStream) -> Result<(Source, String), LinesError> {
     let mut start = Vec::new();
     let first = loop {
         let Some(part) = lines.next().await else {
-            return Ok(Source::Unknown(None));
+            return Ok((Source::Unknown(None), String::new()));
         };
         start.extend_from_slice(&part?);
         if let Some(first) = start
@@ -130,12 +137,17 @@ async fn recognise(mut lines: LineStream) -> Result<Source, LinesError> {
         .unwrap_or_default();
     let is_line = serde_json::from_slice::<Value>(first_line).is_ok();
     let all: LineStream = Box::pin(stream::iter([Ok(Bytes::from(start.clone()))]).chain(lines));
-    Ok(match first {
+    let source = match first {
         b'{' | b'[' if is_line => Source::Lines(all, VecDeque::new()),
         b'{' | b'[' => Source::Whole(all),
         b'<' => Source::Page(all),
         _ => Source::Events(Box::new(EventStream::new(all))),
-    })
+    };
+    let length = start.len().min(200);
+    Ok((
+        source,
+        String::from_utf8_lossy(start.get(..length).unwrap_or_default()).into_owned(),
+    ))
 }
 
 fn message(text: &str) -> Message {
@@ -145,8 +157,5 @@ fn message(text: &str) -> Message {
     if text == "[DONE]" {
         return Message::Done;
     }
-    serde_json::from_str(text).map_or_else(
-        |_| Message::Garbage(text.chars().take(200).collect()),
-        Message::Json,
-    )
+    serde_json::from_str(text).map_or(Message::Garbage, Message::Json)
 }

@@ -241,8 +241,10 @@ fn judge(asked: Asked<'_>, complaint: &Complaint, after: Option<Duration>) -> Fa
             complaint: None,
         };
     }
-    // Servers that fail after they promised an answer name no status.
-    if is_passing(status) || coded("overloaded_error") || coded("api_error") || coded("server_error") {
+    // Servers that fail after they promised an answer have no status for it.
+    let failed_late =
+        status == 200 && (coded("overloaded_error") || coded("api_error") || coded("server_error"));
+    if is_passing(status) || failed_late {
         let status = if status == 200 { 500 } else { status };
         return Failure {
             error: Error::Server {
@@ -370,64 +372,108 @@ mod tests {
         check(
             400,
             r#"{"error":{"code":400,"message":"request (9013 tokens) exceeds the available context size (4096 tokens), try increasing it","type":"exceed_context_size_error","n_prompt_tokens":9013,"n_ctx":4096}}"#,
-            &expect![[""]],
+            &expect![
+                "No: the question is too long for the model (9013 tokens, and it takes 4096): ask about less, or choose a model with a larger window"
+            ],
         );
         // OpenAI.
         check(
             400,
             r#"{"error":{"message":"This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}"#,
-            &expect![[""]],
+            &expect![
+                "No: the question is too long for the model (9000 tokens, and it takes 8192): ask about less, or choose a model with a larger window"
+            ],
         );
         // Anthropic.
         check(
             400,
             r#"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}}"#,
-            &expect![[""]],
+            &expect![
+                "No: the question is too long for the model (210000 tokens, and it takes 200000): ask about less, or choose a model with a larger window"
+            ],
         );
         // Ollama.
         check(
             400,
             r#"{"error":"the input length exceeds the context length"}"#,
-            &expect![[""]],
+            &expect![
+                "No: the question is too long for the model: ask about less, or choose a model with a larger window"
+            ],
         );
-        check(404, r#"{"error":"model 'nope' not found"}"#, &expect![[""]]);
+        check(
+            404,
+            r#"{"error":"model 'nope' not found"}"#,
+            &expect![
+                "No: https://models.example has no model `m`: set GAI_MODEL, or the model in your user settings, to one that it has"
+            ],
+        );
         // OpenRouter.
         check(
             402,
             r#"{"error":{"message":"Insufficient credits","code":402}}"#,
-            &expect![[""]],
+            &expect![
+                "No: the account at https://models.example has no credit left (Insufficient credits): add credit there, or choose another provider"
+            ],
         );
         // Google's OpenAI-compatible server.
         check(
             400,
             r#"[{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}]"#,
-            &expect![[""]],
+            &expect![
+                "No: https://models.example wants a key and none is set: set GAI_API_KEY, or the key in your user settings"
+            ],
         );
         // vLLM.
         check(
             404,
             r#"{"object":"error","message":"The model `m` does not exist.","type":"NotFoundError","code":404}"#,
-            &expect![[""]],
+            &expect![
+                "No: https://models.example has no model `m`: set GAI_MODEL, or the model in your user settings, to one that it has"
+            ],
         );
         // Azure.
         check(
             404,
             r#"{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}"#,
-            &expect![[""]],
+            &expect![
+                "No: https://models.example has no model `m`: set GAI_MODEL, or the model in your user settings, to one that it has"
+            ],
         );
-        check(404, r#"{"detail":"Not Found"}"#, &expect![[""]]);
+        check(
+            404,
+            r#"{"detail":"Not Found"}"#,
+            &expect![
+                "No: https://models.example refused the request with status 404 (Not Found): check the provider, endpoint and model"
+            ],
+        );
         check(
             529,
             r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#,
-            &expect![[""]],
+            &expect![
+                "After(None): https://models.example failed with status 529 (Overloaded): try again later"
+            ],
         );
         check(
             503,
             "<html><title>503 Service Unavailable</title>",
-            &expect![[""]],
+            &expect![
+                "After(None): instead of a model, a web page answers at https://models.example (status 503, `503 Service Unavailable`): check the endpoint, and whether a proxy or login page is in between"
+            ],
         );
-        check(500, "", &expect![[""]]);
-        check(418, "plain words", &expect![[""]]);
+        check(
+            500,
+            "",
+            &expect![
+                "After(None): https://models.example failed with status 500 (no reason given): try again later"
+            ],
+        );
+        check(
+            418,
+            "plain words",
+            &expect![
+                "No: https://models.example refused the request with status 418 (plain words): check the provider, endpoint and model"
+            ],
+        );
     }
 
     #[test]

@@ -128,22 +128,11 @@ impl Shared {
             {
                 bytes.extend_from_slice(&part);
                 if bytes.len() > LIST_LIMIT {
-                    return Err(self.not_understood(""));
+                    return Err(self.not_understood("too long a list", status.as_u16()));
                 }
             }
-            serde_json::from_slice(&bytes).map_err(|_| {
-                let text = String::from_utf8_lossy(&bytes);
-                if text.trim_start().starts_with('<') {
-                    let title = refusal::title(&text);
-                    Error::Page {
-                        origin: self.endpoint.origin.clone(),
-                        status: status.as_u16(),
-                        title,
-                    }
-                } else {
-                    self.not_understood(&text)
-                }
-            })
+            serde_json::from_slice(&bytes)
+                .map_err(|_| self.not_understood(&String::from_utf8_lossy(&bytes), status.as_u16()))
         });
         fetched.await.unwrap_or_else(|_| {
             Err(Error::TimedOut {
@@ -153,17 +142,22 @@ impl Shared {
         })
     }
 
-    pub(crate) fn not_understood(&self, sample: &str) -> Error {
-        let sample = refusal::shortened(sample);
-        let sample = self
-            .options
-            .key
-            .as_ref()
-            .map_or_else(|| sample.clone(), |key| key.redact(&sample));
+    /// What `start`, the beginning of a response, is if it is no answer.
+    pub(crate) fn not_understood(&self, start: &str, status: u16) -> Error {
+        let key = self.options.key.as_ref();
+        let start = key.map_or_else(|| start.to_owned(), |key| key.redact(start));
+        let origin = self.endpoint.origin.clone();
+        if start.trim_start().starts_with('<') {
+            return Error::Page {
+                origin,
+                status,
+                title: refusal::title(&start),
+            };
+        }
         Error::NotUnderstood {
-            origin: self.endpoint.origin.clone(),
+            origin,
             provider: self.identity.provider.to_string(),
-            sample: sample.chars().take(80).collect(),
+            sample: refusal::shortened(&start).chars().take(80).collect(),
         }
     }
 
@@ -172,7 +166,7 @@ impl Shared {
         let list = self.fetch(self.endpoint.models(), None).await?;
         let entries = list["data"].as_array().or_else(|| list["models"].as_array());
         let Some(entries) = entries else {
-            return Err(self.not_understood(&list.to_string()));
+            return Err(self.not_understood(&list.to_string(), 200));
         };
         Ok(entries
             .iter()

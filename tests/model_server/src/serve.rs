@@ -47,10 +47,14 @@ fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
             }
             choose(state, &request, chat, shared.dialect)
         });
-        let written = write(&mut stream, shared, &reply, &request);
+        // A client may ask again as soon as it has the last piece, so that a chat is over before that is written.
+        let mut is_open = chat;
+        let written = write(&mut stream, shared, &reply, &request, || {
+            shared.change(|state| state.open -= usize::from(std::mem::take(&mut is_open)));
+        });
         shared.change(|state| {
+            state.open -= usize::from(is_open);
             if chat {
-                state.open -= 1;
                 state.given_up += usize::from(matches!(written, Ok(Outcome::GivenUp) | Err(_)));
             }
         });
@@ -107,7 +111,13 @@ enum Outcome {
     GivenUp,
 }
 
-fn write(stream: &mut TcpStream, shared: &Shared, reply: &Reply, request: &Recorded) -> io::Result<Outcome> {
+fn write(
+    stream: &mut TcpStream,
+    shared: &Shared,
+    reply: &Reply,
+    request: &Recorded,
+    mut last: impl FnMut(),
+) -> io::Result<Outcome> {
     let mut headers = reply.headers.clone();
     let body = match &reply.content {
         Content::Answer(answer) => {
@@ -129,6 +139,7 @@ fn write(stream: &mut TcpStream, shared: &Shared, reply: &Reply, request: &Recor
     }
     head += "\r\n";
 
+    let count = body.len();
     // The head is number 0, and goes out before the first piece may hold.
     for (number, piece) in std::iter::once(head.into_bytes())
         .chain(body.into_iter().map(chunk_of(reply.dribbled)))
@@ -145,6 +156,9 @@ fn write(stream: &mut TcpStream, shared: &Shared, reply: &Reply, request: &Recor
         }
         if reply.cut == Some(number) {
             return Ok(Outcome::Cut);
+        }
+        if number == count {
+            last();
         }
         if reply.dribbled && number > 0 {
             for byte in piece {
