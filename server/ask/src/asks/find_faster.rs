@@ -152,7 +152,7 @@ fn without_model(facts: &SoftwareFacts, software: Option<&Software>) -> String {
         known::list(&mut text, "For it", &faster.pros);
         known::list(&mut text, "Against it", &faster.cons);
         if !faster.claim.is_empty() {
-            text.push_str("\n**Measured by others**\n\n");
+            text.push_str("\n**Published measurements**\n\n");
             text.push_str(&known::claims(faster));
         }
         known::sources(

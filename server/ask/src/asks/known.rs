@@ -131,7 +131,7 @@ pub(super) fn faster_item(faster: &Faster) -> String {
         faster.id, faster.ecosystem, faster.summary, faster.compatible
     );
     for claim in claims(faster).lines() {
-        let _ = writeln!(text, "  {claim}");
+        let _ = writeln!(text, "  - Measured: {}", claim.trim_start_matches("- "));
     }
     text
 }
@@ -139,7 +139,7 @@ pub(super) fn faster_item(faster: &Faster) -> String {
 /// What was measured of something faster, as a list.
 pub(super) fn claims(faster: &Faster) -> String {
     (faster.claim.iter()).fold(String::new(), |mut text, claim| {
-        let _ = writeln!(text, "- Measured: {}, [source]({})", claim_text(claim), claim.url);
+        let _ = writeln!(text, "- {}, [source]({})", claim_text(claim), claim.url);
         text
     })
 }

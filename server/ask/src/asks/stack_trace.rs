@@ -108,7 +108,7 @@ fn without_model(facts: &TraceFacts) -> String {
         let count = facts.frames.len();
         let _ = write!(
             text,
-            "{} frames, as {} writes them, innermost first; {own} of them in this workspace.\n\n",
+            "{} frames ({}), innermost first; {own} of them in this workspace.\n\n",
             count,
             words::prose(dialect)
         );

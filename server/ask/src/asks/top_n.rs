@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use knowledge::{Faster, Kind, Software};
+
 use super::{explain_function, known};
 use crate::evidence::Evidence;
 use crate::facts::{RowFacts, TopNFacts};
@@ -55,11 +57,17 @@ pub fn question(facts: &TopNFacts) -> Question {
         evidence,
         long: Some((0, facts.headings)),
         variables: BTreeMap::new(),
-        title: format!(
-            "topn: {} functions",
-            facts.rows.len().max(facts.text.lines().count())
-        ),
+        title: format!("topn: {} functions", count(facts)),
         without_model: without_model(facts),
+    }
+}
+
+/// The rows, or the lines of a text whose rows are not known.
+fn count(facts: &TopNFacts) -> usize {
+    if facts.rows.is_empty() {
+        facts.text.lines().count() - facts.headings
+    } else {
+        facts.rows.len()
     }
 }
 
@@ -127,20 +135,45 @@ fn without_model(facts: &TopNFacts) -> String {
         }
         rows(&mut text, &group);
         problems(&mut text, &group);
-        if let Some(software) = software {
-            let faster = knowledge::faster(software);
-            if !faster.is_empty() {
-                text.push_str("**Faster alternatives**\n\n");
-                for faster in faster.into_iter().take(3) {
-                    text.push_str(&known::faster_item(faster));
-                }
-                text.push('\n');
+        let faster = alternatives(&group, software);
+        if !faster.is_empty() {
+            text.push_str("**Faster alternatives**\n\n");
+            for faster in faster.into_iter().take(3) {
+                text.push_str(&known::faster_item(faster));
             }
+            text.push('\n');
         }
     }
     text.push_str(NO_MODEL);
     text.push('\n');
     text
+}
+
+/// What could take the place of these functions; else of the program, but not of a whole system library, of which they are
+/// a small part.
+fn alternatives(group: &Group, software: Option<&Software>) -> Vec<&'static Faster> {
+    let mut ids: Vec<&String> = Vec::new();
+    for row in &group.rows {
+        let found = knowledge::function(row.mapping.as_deref(), &row.function);
+        for id in found.iter().flat_map(|found| &found.entry.faster) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    let of_functions: Vec<&Faster> = ids
+        .into_iter()
+        .filter_map(|id| knowledge::faster_by_id(id))
+        .collect();
+    let is_small = |software: &&Software| !matches!(software.kind, Kind::Library | Kind::Kernel);
+    if of_functions.is_empty() {
+        software
+            .filter(is_small)
+            .map(knowledge::faster)
+            .unwrap_or_default()
+    } else {
+        of_functions
+    }
 }
 
 /// The functions, each with what is known of it.

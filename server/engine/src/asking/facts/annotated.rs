@@ -77,7 +77,9 @@ fn of_line(line: &str) -> (Option<Weight>, &str) {
     }
     let (token, rest) = word(line);
     let Some(first) = weight(token.trim_end_matches([':', '|'])) else {
-        return (None, line);
+        // A line without a weight may have the separator all the same.
+        let is_separated = line.trim_start().starts_with([':', '|']);
+        return (None, if is_separated { without_number(line) } else { line });
     };
     // `pprof -list`: self, then total; self counts.
     let (second, after) = word(rest);
@@ -152,16 +154,24 @@ fn finite(text: &str) -> Option<f64> {
         .filter(|number| is_number && number.is_finite())
 }
 
-/// Takes separators and the number of the line off code.
+/// Takes separators and the number of the line off code, and leaves its own indentation.
 fn without_number(code: &str) -> &str {
-    let trimmed = code.trim_start_matches(|char: char| char.is_whitespace() || matches!(char, '|' | ':'));
+    let trimmed = code.trim_start();
     let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = trimmed.split_at(digits);
-    match rest.strip_prefix([':', '|']) {
-        Some(rest) if !number.is_empty() => rest,
-        // The code's own indentation counts in some languages.
-        _ => code.strip_prefix([' ', '|', ':']).unwrap_or(code),
+    if let Some(rest) = rest.strip_prefix([':', '|']) {
+        // A number without a separator before it may be the code's own.
+        if number.is_empty() {
+            let next = rest.trim_start();
+            let digits = next.bytes().take_while(u8::is_ascii_digit).count();
+            let after = next
+                .get(digits..)
+                .and_then(|after| after.strip_prefix([':', '|']));
+            return after.filter(|_| digits > 0).unwrap_or(rest);
+        }
+        return rest;
     }
+    code.strip_prefix(' ').unwrap_or(code)
 }
 
 /// The columns of line_profiler's table: those of `% Time`, and where the code begins.
@@ -218,9 +228,9 @@ mod tests {
         check(
             " 21.7% | for (i = 0; i < strlen(s); i++)\n  3.5% |     n += s[i];\n       | return n;\n",
             expect![[r#"
-                1 0.217|| for (i = 0; i < strlen(s); i++)
-                2 0.035||     n += s[i];
-                3 |       | return n;
+                1 0.217| for (i = 0; i < strlen(s); i++)
+                2 0.035|     n += s[i];
+                3 | return n;
             "#]],
         );
     }

@@ -46,14 +46,9 @@ pub(in crate::asking) fn top_n(gathering: Gathering<'_>, text: &str) -> TopNFact
         let file = profile
             .file_of(cell.key)
             .and_then(|path| gathering.engine.locate(path, Some(name)));
-        let function = file.as_deref().and_then(|file| {
-            let wanted = source::normalise(name);
-            let outline = gathering.engine.sources().outline(file).ok()?;
-            let found = outline
-                .functions
-                .iter()
-                .find(|function| Some(function.name.as_str()) == wanted.last())?;
-            Some((file.to_owned(), found.start_line))
+        let function = file.and_then(|file| {
+            let line = start_line(gathering, &file, name)?;
+            Some((file, line))
         });
         if let Some((file, line)) = &function
             && facts.known.len() < KNOWN
@@ -134,12 +129,24 @@ fn heaviest(traces: &Traces) -> Option<&Trace> {
         .reduce(|best, trace| if weight(trace) > weight(best) { trace } else { best })
 }
 
-/// The file of the workspace and the line that a frame means.
+/// The file of the workspace and the line that a frame means; where the trace has no line, that of the function.
 fn place(gathering: Gathering<'_>, frame: &Frame) -> Option<(String, u32)> {
     let file = gathering
         .engine
         .locate(frame.file.as_deref()?, frame.function.as_deref())?;
-    Some((file.display().to_string(), frame.line?.get()))
+    let line = match frame.line {
+        Some(line) => line.get(),
+        None => start_line(gathering, &file, frame.function.as_deref()?)?,
+    };
+    Some((file.display().to_string(), line))
+}
+
+/// The line at which a function of a file of the workspace begins.
+fn start_line(gathering: Gathering<'_>, file: &Path, function: &str) -> Option<u32> {
+    let wanted = source::normalise(function);
+    let outline = gathering.engine.sources().outline(file).ok()?;
+    let found = (outline.functions.iter()).find(|function| Some(function.name.as_str()) == wanted.last())?;
+    Some(found.start_line)
 }
 
 /// Of annotated source.
