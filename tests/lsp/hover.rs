@@ -264,6 +264,29 @@ idle (a.py:4) 1
 
 /// What stands in a profile, or in the names of files, is never markup.
 #[test]
+fn a_text_of_perf_is_as_old_as_the_perf_data_beside_it() {
+    let workspace = Workspace::of(
+        "
+//- /app.c
+int busy(int n) {
+    return n;
+}
+//- /cpu.perf.txt
+app 1 [000] 1.0: 1 cycles:
+	  10 busy+0x1 (/bin/app)
+  /b/app.c:2
+
+",
+    );
+    workspace.write("perf.data", "PERFILE2");
+    workspace.folder().touch("perf.data", -2 * 86_400);
+    workspace.folder().touch("app.c", -3 * 86_400);
+    let mut client = opened(Client::start(&workspace), "app.c");
+    let text = hover(&mut client, &workspace.find("app.c", "busy"));
+    assert!(text.contains("recorded 2 days ago"), "{text}");
+}
+
+#[test]
 fn hostile_names_are_not_markup() {
     let fixture = "
 //- /a (b)/x_[y]*.py

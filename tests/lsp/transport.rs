@@ -211,8 +211,21 @@ fn a_parent_that_is_not_on_this_machine_is_not_missed() {
     assert_alive(&mut client);
 }
 
+/// Requests that a client must have declared, and where it does.
+const DECLARED: &[(&str, &str)] = &[
+    ("window/showDocument", "/window/showDocument/support"),
+    ("window/workDoneProgress/create", "/window/workDoneProgress"),
+    ("workspace/applyEdit", "/workspace/applyEdit"),
+    ("workspace/codeLens/refresh", "/workspace/codeLens/refreshSupport"),
+    ("workspace/configuration", "/workspace/configuration"),
+    (
+        "workspace/inlayHint/refresh",
+        "/workspace/inlayHint/refreshSupport",
+    ),
+];
+
 #[test]
-fn clients_of_every_kind_are_served() {
+fn clients_of_every_kind_see_heat_and_are_asked_nothing_that_they_do_not_know() {
     for capabilities in [
         json!({}),
         few_capabilities(),
@@ -223,11 +236,28 @@ fn clients_of_every_kind_are_served() {
         let workspace = Workspace::of(HOT);
         let mut client = Client::start(&workspace)
             .ignoring(NOISE)
-            .with_capabilities(capabilities)
+            .with_capabilities(capabilities.clone())
             .initialize();
         client.open_file("app.py");
+        client.expect_diagnostics("app.py", |found| !found.is_empty());
         let hover = client.at(&workspace.find("app.py", "busy"));
-        client.request("textDocument/hover", hover);
+        let hover = client.request("textDocument/hover", hover);
+        let text = hover["contents"]["value"].as_str();
+        assert!(text.is_some_and(|text| text.contains("100.0 %")), "{hover}");
+        let command = json!({"command": "sysgrok.hotSpots", "arguments": []});
+        client.request("workspace/executeCommand", command);
+        client.barrier();
+        for (method, declared) in DECLARED {
+            let asked = client.take_unread(method);
+            let may_be = capabilities.pointer(declared) == Some(&json!(true));
+            assert!(may_be || asked.is_empty(), "{method} to {capabilities}");
+        }
+        let registered = client.take_unread("client/registerCapability");
+        let dynamic = capabilities.to_string().contains("\"dynamicRegistration\":true");
+        assert!(
+            dynamic || registered.is_empty(),
+            "{registered:?} to {capabilities}"
+        );
         client.shutdown();
     }
 }

@@ -36,10 +36,7 @@ pub struct Drift {
 impl Drift {
     /// What is to be known about the sources of a profile. `written` is when its file was last written.
     pub fn new(root: &Path, profile: &Path, meta: &Meta, written: Option<SystemTime>) -> Drift {
-        let recorded = meta
-            .recorded
-            .map(SystemTime::from)
-            .or_else(|| beside(profile, meta));
+        let recorded = meta.recorded.map(SystemTime::from);
         let absolute = fs::canonicalize(profile).ok();
         let inside = |path: PathBuf| {
             path.strip_prefix(fs::canonicalize(root).ok()?)
@@ -165,7 +162,7 @@ impl Drift {
 
 /// When the `perf.data` beside a text was written. The text of perf has no time of its own, and may have been
 /// made long after the recording.
-fn beside(profile: &Path, meta: &Meta) -> Option<SystemTime> {
+pub(crate) fn recorded_beside(profile: &Path, meta: &Meta) -> Option<SystemTime> {
     use profile::Format::{PerfAnnotate, PerfReport, PerfScript};
     meta.format
         .filter(|format| matches!(format, PerfScript | PerfReport | PerfAnnotate))?;

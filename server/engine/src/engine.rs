@@ -19,7 +19,7 @@ use crate::file_heat::FileHeat;
 use crate::load::{LoadError, Request, Watch, load};
 use crate::texts::Texts;
 use crate::view::View;
-use crate::{Drift, Settings};
+use crate::{Drift, Settings, drift};
 
 /// A loaded profile, by which it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -220,7 +220,7 @@ impl Engine {
         let (path, name) = (request.path.clone(), request.name.clone());
         let trusted = self.is_trusted();
         let reading = tokio::task::spawn_blocking(move || load(&request, &watch, &runtime, trusted));
-        let profile = match reading.await {
+        let mut profile = match reading.await {
             Ok(result) => result?,
             Err(error) => {
                 // A reader that panics is a fault of ours, and costs this profile only.
@@ -228,6 +228,8 @@ impl Engine {
                 return Err(LoadError::Open { name, error });
             }
         };
+        profile.meta.recorded =
+            (profile.meta.recorded).or_else(|| drift::recorded_beside(&path, &profile.meta)?.try_into().ok());
         let written: Option<SystemTime> = std::fs::metadata(&path)
             .and_then(|metadata| metadata.modified())
             .ok();
