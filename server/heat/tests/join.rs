@@ -271,10 +271,14 @@ fn a_declaration_of_python_is_no_hot_line() {
 fn a_file_that_cannot_be_read_has_not_changed() {
     let mut code = Memory::of(&[("app.py", "")]);
     code.unreadable = true;
-    check(&folded("busy (app.py:1) 4\n"), &code, &expect![[r#"
+    check(
+        &folded("busy (app.py:1) 4\n"),
+        &code,
+        &expect![[r#"
         4/4 busy (its file app.py cannot be read, or is of no language that is known here)
         4/4 app.py:1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
