@@ -14,10 +14,12 @@ class Table {
       sum += members_.count(name);  // cost: ordered-map-in-loop
       sum += hashed_.count(name);
     }
+    label_ = label_ + name;  // cost: string-copied-to-append
     return sum;
   }
 
  private:
+  std::string label_;
   std::map<std::string, int> members_;
   std::unordered_map<std::string, int> hashed_;
 };

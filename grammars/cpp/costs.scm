@@ -6,13 +6,21 @@
   (#any-of? @_endl "endl" "flush")
   (#set! cost "flushed-line-in-loop") (#set! within "loop"))
 
+; A member may belong to another class of the file, so that only what the function declares is rewritten.
 ((assignment_expression
   left: (identifier) @_text
   operator: "="
   right: (binary_expression left: (identifier) @_same operator: "+" right: (_) @_more)) @cost
   (#eq? @_text @_same)
-  (#declared? @_text "std::string" "std::wstring")
+  (#local? @_text) (#declared? @_text "std::string" "std::wstring")
   (#set! @cost replace "{_text} += {_more}")
+  (#set! cost "string-copied-to-append"))
+((assignment_expression
+  left: (identifier) @_text
+  operator: "="
+  right: (binary_expression left: (identifier) @_same operator: "+")) @cost
+  (#eq? @_text @_same)
+  (#declared? @_text "std::string" "std::wstring")
   (#set! cost "string-copied-to-append"))
 
 ((function_definition

@@ -178,7 +178,12 @@ fn rule(query: &Query, index: usize, patterns: &[Pattern]) -> Result<Rule, Costs
         Some(other) => return Err(fail(format!("within `{other}`; known is `loop`"))),
     };
     let mut edits = Vec::new();
-    for QueryProperty { key, value, capture_id } in properties {
+    for QueryProperty {
+        key,
+        value,
+        capture_id,
+    } in properties
+    {
         match (&**key, value, capture_id) {
             ("cost" | "within", Some(_), None) => {}
             ("replace", Some(text), Some(capture)) => edits.push((*capture as u32, text.to_string())),

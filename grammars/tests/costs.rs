@@ -21,8 +21,8 @@ fn every_pattern_compiles_and_every_text_is_used() {
 #[test]
 fn every_capture_has_a_meaning() {
     let scopes = [
-        "loop", "once", "function", "variable", "field", "type", "value", "scope", "written", "moved", "borrowed",
-        "counter", "import",
+        "loop", "once", "function", "variable", "field", "type", "value", "scope", "written", "moved",
+        "borrowed", "counter", "import",
     ];
     for language in &LANGUAGES {
         let costs = language.costs().unwrap();
@@ -47,7 +47,13 @@ fn a_rewrite_has_a_title_in_some_language_that_has_it() {
         for rule in costs.rules.iter().filter(|rule| !rule.edits.is_empty()) {
             fixed.insert(&costs.patterns[rule.pattern].title);
         }
-        titled.extend(costs.patterns.iter().filter(|pattern| pattern.fix.is_some()).map(|pattern| &pattern.title));
+        titled.extend(
+            costs
+                .patterns
+                .iter()
+                .filter(|pattern| pattern.fix.is_some())
+                .map(|pattern| &pattern.title),
+        );
     }
     assert_eq!(fixed, titled);
 }

@@ -49,7 +49,7 @@ pub(super) fn holds(
             };
             Some(!known.is_empty() && known.iter().all(|variable| is_told(variable.start)))
         }
-        Test::Accumulates => accumulates(node, &cost, around()?, view),
+        Test::Accumulates => Some(accumulates(node, &cost, around()?, view)),
         Test::Kept => is_kept(node, view),
         Test::Moved => {
             let name = view.text(node);
@@ -250,12 +250,7 @@ fn arguments(text: &str) -> usize {
     count
 }
 
-fn accumulates(
-    node: Node,
-    cost: &Range<usize>,
-    around: &Region,
-    view: &View<'_, '_, impl Text>,
-) -> Option<bool> {
+fn accumulates(node: Node, cost: &Range<usize>, around: &Region, view: &View<'_, '_, impl Text>) -> bool {
     let name = view.text(node);
     // What begins at a variable is inside where that is.
     let mut root = node;
@@ -265,10 +260,10 @@ fn accumulates(
     let is_here = |at: &usize| around.whole.contains(at) && !cost.contains(at);
     let known = view.scopes.variable(&view.text(root), root.start_byte());
     if known.iter().any(|variable| is_here(&variable.start)) {
-        return Some(false);
+        return false;
     }
     let written = view.scopes.written.get(name.as_ref());
-    Some(!written.is_some_and(|written| written.iter().any(is_here)))
+    !written.is_some_and(|written| written.iter().any(is_here))
 }
 
 fn is_kept(node: Node, view: &View<'_, '_, impl Text>) -> Option<bool> {

@@ -20,6 +20,10 @@ use crate::text::{FileText, Text};
 /// States of a query that may be open at once. Real code needs some dozens; what goes past it is dropped.
 const MATCH_LIMIT: u32 = 10_000;
 
+/// So many candidates are each looked at with the function around them; for more, what is around all of them is read
+/// at once.
+const FEW: usize = 16;
+
 /// A place in the code that is known to be expensive when it runs often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cost {
@@ -114,20 +118,24 @@ pub fn costs(
     let Ok(costs) = language.costs() else {
         return Vec::new();
     };
-    let candidates = candidates(costs, tree, text, within);
-    if candidates.is_empty() {
-        return Vec::new();
-    }
-    let view = View {
+    let mut candidates = candidates(costs, tree, text, within);
+    candidates.sort_by_key(|candidate| candidate.node.start_byte());
+    let mut view = View {
         text,
         costs,
         tree,
-        scopes: Scopes::around(tree, text, costs, within),
+        scopes: Scopes::default(),
         file: OnceCell::new(),
         budget: Budget::default(),
     };
+    let is_few = candidates.len() <= FEW;
     let mut found: Vec<(Cost, &Rule)> = Vec::new();
     for candidate in candidates {
+        let range = candidate.node.byte_range();
+        if !view.scopes.cover(&range) {
+            let around = if is_few { Some(&range) } else { within };
+            view.scopes = Scopes::around(tree, text, costs, around);
+        }
         if is_meant(&candidate, &view)
             && let Some(cost) = cost(&candidate, &view)
         {

@@ -57,6 +57,8 @@ type Marks = HashMap<String, Vec<usize>>;
 /// The loops, functions and names around a range.
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
+    /// What was read.
+    covered: Range<usize>,
     /// By where they begin, the outer one first.
     regions: Vec<Region>,
     variables: HashMap<String, Vec<Variable>>,
@@ -74,19 +76,30 @@ impl Scopes {
         costs: &'static Costs,
         within: Option<&Range<usize>>,
     ) -> Self {
+        let Some(within) = within else {
+            return Scopes::read(tree, text, costs, &(0..usize::MAX));
+        };
         let scopes = Scopes::read(tree, text, costs, within);
-        let Some(within) = within else { return scopes };
         let hull = scopes.regions.iter().fold(within.clone(), |hull, region| {
             hull.start.min(region.whole.start)..hull.end.max(region.whole.end)
         });
         if hull == *within {
             return scopes;
         }
-        Scopes::read(tree, text, costs, Some(&hull))
+        Scopes::read(tree, text, costs, &hull)
     }
 
-    fn read(tree: &Tree, text: &impl Text, costs: &'static Costs, within: Option<&Range<usize>>) -> Self {
-        let mut scopes = Scopes::default();
+    /// Whether all is known that stands around a range.
+    pub(super) fn cover(&self, range: &Range<usize>) -> bool {
+        self.covered.start <= range.start && range.end <= self.covered.end
+    }
+
+    fn read(tree: &Tree, text: &impl Text, costs: &'static Costs, covered: &Range<usize>) -> Self {
+        let mut scopes = Scopes {
+            covered: covered.clone(),
+            ..Scopes::default()
+        };
+        let within = (covered.end != usize::MAX).then_some(covered);
         let mut variables = Vec::new();
         let names = costs.scopes.capture_names();
         let owned = |node: Node| text.slice(node.byte_range()).into_owned();
