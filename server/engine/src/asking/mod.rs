@@ -12,6 +12,7 @@ mod model;
 mod policy;
 mod reports;
 mod subject;
+mod windows;
 
 pub use answering::{Answered, Sink, answer, follow_up, next_stage, tag};
 pub use configured::{Environment, ModelChoice, ModelFault};

@@ -1,7 +1,9 @@
 //! The models of `llm` as `ask` wants them; one client for each configuration, so that its limits hold for all that ask.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use ask::{Call, End, Model, ModelError, Piece, Speaker, Usage};
 use futures_util::future::BoxFuture;
@@ -11,6 +13,7 @@ use llm::{Client, Event, Finish, Message, Request, Role};
 
 use crate::asking::configured::{Environment, ModelChoice, ModelFault, choose, parallel};
 use crate::asking::policy::Policy;
+use crate::asking::windows::Windows;
 use crate::settings::ModelSettings;
 
 /// The models of a process.
@@ -55,6 +58,11 @@ impl Models {
         let asked = choose(settings, choice, environment, &policy, state, cache)?.map(|client| Asked {
             client,
             parallel: parallel(settings, choice),
+            // What the user sets needs no memory.
+            windows: cache
+                .filter(|_| settings.context_window.is_none())
+                .map(Windows::new),
+            window: Arc::default(),
         });
         *known = asked
             .clone()
@@ -76,12 +84,21 @@ impl Models {
 pub struct Asked {
     client: Client,
     parallel: usize,
+    windows: Option<Windows>,
+    /// What the server was asked for and is not remembered yet; zero when there is nothing to remember.
+    window: Arc<AtomicU32>,
 }
 
 impl Asked {
     /// The client.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The model and its server.
+    fn whole_name(&self) -> String {
+        let identity = self.client.identity();
+        format!("{} {}", identity.endpoint, identity.model)
     }
 }
 
@@ -96,7 +113,18 @@ impl Model for Asked {
     }
 
     fn window(&self) -> BoxFuture<'_, u32> {
-        async { self.client.window().await.tokens }.boxed()
+        async {
+            let Some(windows) = &self.windows else {
+                return self.client.window().await.tokens;
+            };
+            if let Some(known) = windows.get(&self.whole_name(), SystemTime::now()) {
+                return known;
+            }
+            let window = self.client.window().await.tokens;
+            self.window.store(window, Ordering::Relaxed);
+            window
+        }
+        .boxed()
     }
 
     fn tokens(&self, text: &str) -> usize {
@@ -114,22 +142,36 @@ impl Model for Asked {
     }
 
     fn call(&self, call: Call) -> BoxStream<'static, Result<Piece, ModelError>> {
+        let (windows, name) = (self.windows.clone(), self.whole_name());
+        let window = self.window.clone();
         (self.client.ask(request(call)))
-            .map(|event| match event {
+            .map(move |event| match event {
                 Ok(Event::Text(text)) => Ok(Piece::Text(text)),
-                Ok(Event::End(finished)) => Ok(Piece::End(End {
-                    cut: cut(finished.finish),
-                    from_cache: finished.from_cache,
-                    usage: finished.usage.map(|usage| Usage {
-                        input: usage.input,
-                        output: usage.output,
-                    }),
-                    warnings: finished.warnings,
-                })),
-                Err(error) => Err(ModelError {
-                    too_long: error.too_long(),
-                    message: error.to_string(),
-                }),
+                Ok(Event::End(finished)) => {
+                    // Zero when it was remembered already. A server that has not answered yet may say more next time.
+                    let asked = window.swap(0, Ordering::Relaxed);
+                    if let (Some(windows), 1.., false) = (&windows, asked, finished.from_cache) {
+                        windows.remember(&name, asked, SystemTime::now());
+                    }
+                    Ok(Piece::End(End {
+                        cut: cut(finished.finish),
+                        from_cache: finished.from_cache,
+                        usage: finished.usage.map(|usage| Usage {
+                            input: usage.input,
+                            output: usage.output,
+                        }),
+                        warnings: finished.warnings,
+                    }))
+                }
+                Err(error) => {
+                    if let (Some(windows), Some(_)) = (&windows, error.too_long()) {
+                        windows.forget(&name);
+                    }
+                    Err(ModelError {
+                        too_long: error.too_long(),
+                        message: error.to_string(),
+                    })
+                }
             })
             // After an error nothing more comes.
             .scan(false, |failed, piece| {
