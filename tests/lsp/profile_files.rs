@@ -338,6 +338,51 @@ fn stack_traces_are_linked_and_say_what_is_hot() {
     client.shutdown();
 }
 
+/// What people paste from logs and from other tools.
+const LOGGED: &str = "
+app_1  | ==12== Invalid read of size 4
+app_1  | ==12==    at 0x109155: idle (app.py:2)
+app_1  | ==12==    by 0x109186: busy (in /usr/lib/libx.so)
+
+Thread 12 (idle): \"MainThread\"
+    busy (/srv/app.py:6)
+    elsewhere (/usr/lib/nowhere.py:3)
+
+{\"level\":\"error\",\"stack\":\"Traceback (most recent call last):\\n  File \\\"/srv/app.py\\\", line 6, in busy\\nValueError: x\"}
+";
+
+#[test]
+fn traces_of_valgrind_and_py_spy_and_within_log_lines_are_linked() {
+    let workspace = Workspace::of(APP);
+    workspace.write("log.txt", LOGGED);
+    let mut client = client(&workspace).initialize();
+    wait_for(&mut client, 0, &["cpu.folded"], Some("cpu.folded"));
+    client.open_file("log.txt");
+    findings(
+        &mut client,
+        "log.txt",
+        &expect![[r#"
+        idle: `idle` is hot in cpu.folded: 25.0 % self, 25.0 % total of samples.
+        busy: `busy` is hot in cpu.folded: 75.0 % self, 100.0 % total of samples.
+    "#]],
+    );
+    links(
+        &mut client,
+        "log.txt",
+        &expect![[r#"
+        idle -> /app.py#L1
+        app.py:2 -> /app.py#L2
+        busy -> /app.py#L4
+        busy -> /app.py#L4
+        /srv/app.py:6 -> /app.py#L6
+        busy -> /app.py#L4
+        /srv/app.py\", line 6 -> /app.py#L6
+    "#]],
+    );
+    assert!(hover(&mut client, &workspace, "log.txt", "idle (app").contains("25.0 %"));
+    client.shutdown();
+}
+
 #[test]
 fn code_and_prose_are_no_traces() {
     let workspace = Workspace::of(APP);

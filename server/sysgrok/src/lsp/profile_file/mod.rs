@@ -13,7 +13,6 @@ mod links;
 mod place;
 mod report;
 mod rows;
-mod script;
 mod table;
 #[cfg(test)]
 mod tests;

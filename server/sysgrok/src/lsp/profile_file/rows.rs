@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use profile::Format;
 
-use super::{annotate, folded, place, report, script, table, traces};
+use super::{annotate, folded, place, report, table, traces};
 
 /// What a text is, as far as its rows are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,10 +97,9 @@ pub(in crate::lsp) fn rows<'a>(
         Dialect::Profile(Format::TopN) => table::rows(lines),
         Dialect::Profile(Format::PerfReport) => report::rows(lines),
         Dialect::Profile(Format::PerfAnnotate) => annotate::rows(lines),
-        Dialect::Profile(Format::PerfScript) => script::rows(lines),
         Dialect::Profile(Format::Folded) => folded::rows(lines),
         Dialect::Profile(Format::PerfData | Format::Pprof) => Vec::new(),
-        Dialect::Traces => traces::rows(lines),
+        Dialect::Profile(Format::PerfScript) | Dialect::Traces => traces::rows(lines),
     };
     rows.truncate(MOST);
     rows

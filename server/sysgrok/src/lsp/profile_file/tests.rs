@@ -243,11 +243,39 @@ fn traces_of_java_python_and_node() {
         &expect![[r#"
             1: com.acme.Table.find @ com/acme/Table.java Some(12) <Table.java:12>
             2: java.lang.Thread.run @ java/lang/Thread.java Some(840) <Thread.java:840>
+            3: com.acme.X.y
             5: correct @ /x y/a.py Some(12) </x y/a.py", line 12>
+            7: x @ <string> None <<string>", line 0>
             9: parse @ /x/a.js Some(10) </x/a.js:10:5>
             10: Foo.bar @ /x/b.mjs Some(3) <file:///x/b.mjs:3:5>
             11: @ /x/c.ts Some(1) </x/c.ts:1:2>
             12: X @ node:internal/x Some(1) <node:internal/x:1:2>
+        "#]],
+    );
+}
+
+#[test]
+fn traces_of_the_kernel_and_dotnet() {
+    check(
+        Dialect::Traces,
+        "[    1.5] BUG: KASAN: use-after-free in f+0x1/0x2\n[    1.6] Call Trace:\n[    1.7]  ? g+0x3/0x9 fs/a.c:12\n[    1.8]  h+0x3/0x9 [shop]\nX.YException: z\n   at Shop.Shelf.Price(String name) in C:\\shop\\Shelf.cs:line 12\n   at Shop.Main()\n",
+        &expect![[r#"
+            2: g @ fs/a.c Some(12) <fs/a.c:12>
+            3: h
+            5: Shop.Shelf.Price @ C:\shop\Shelf.cs Some(12) <C:\shop\Shelf.cs:line 12>
+            6: Shop.Main
+        "#]],
+    );
+}
+
+#[test]
+fn traces_within_strings_of_logs() {
+    check(
+        Dialect::Traces,
+        "{\"level\":\"error\",\"stack\":\"Error: x\\n    at f (/x/a.js:1:2)\\n    at g (/x/b.js:3:4)\"}\n",
+        &expect![[r#"
+            0: f @ /x/a.js Some(1) </x/a.js:1:2>
+            0: g @ /x/b.js Some(3) </x/b.js:3:4>
         "#]],
     );
 }
