@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use crate::answer::{Event, Finish, Finished, Sender, Usage};
 use crate::budget::Reservation;
 use crate::dialect::{self, Call, Counted};
+use crate::learned::Optional;
 use crate::lines::{Lines, LinesError};
 use crate::messages::{Message as Wire, Messages};
 use crate::refusal::{self, Again, Failure};
@@ -114,7 +115,7 @@ fn finish(shared: &Shared, said: Said) -> Result<Finished, Error> {
     }
     let mut warnings = said.warnings;
     let learned = shared.learned();
-    if learned.no_temperature && shared.options.temperature.is_some() {
+    if !learned.takes(Optional::Temperature) && shared.options.temperature.is_some() {
         warnings.push(format!(
             "`{}` takes no temperature, so that yours was left out",
             shared.identity.model
@@ -171,7 +172,7 @@ impl<'a> Talk<'a> {
             let learned = shared.learned().clone();
             let mut system = self.request.system.clone();
             if let Some(schema) = schema
-                && (learned.no_schema || !shared.endpoint.is_default())
+                && (!learned.takes(Optional::Schema) || !shared.endpoint.is_default())
             {
                 // Servers that pass over a schema in silence are told in words as well.
                 if !system.is_empty() {

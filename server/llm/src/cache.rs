@@ -127,11 +127,11 @@ pub(crate) fn hash(options: &Options, endpoint: &str, model: &str, request: &Req
         "schema": request.schema.as_ref().map(|schema| json!([schema.name, schema.json])),
         "prompt_version": request.prompt_version,
     });
-    let mut hash = String::with_capacity(64);
-    for byte in Sha256::digest(whole.to_string().as_bytes()) {
-        hash.push_str(&format!("{byte:02x}"));
-    }
-    hash
+    Sha256::digest(whole.to_string().as_bytes())
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 #[cfg(test)]

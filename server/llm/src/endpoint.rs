@@ -217,23 +217,20 @@ mod tests {
     use super::*;
 
     fn check(provider: Provider, texts: &[&str], expect: &Expect) {
-        let mut seen = String::new();
-        for text in texts {
-            match Endpoint::new(provider, text, None) {
+        let seen: String = texts
+            .iter()
+            .map(|text| match Endpoint::new(provider, text, None) {
                 Ok(endpoint) => {
-                    seen += &format!(
-                        "{} | {}\n",
-                        endpoint.chat("the model"),
-                        if endpoint.is_loopback {
-                            "this machine"
-                        } else {
-                            "elsewhere"
-                        }
-                    );
+                    let place = if endpoint.is_loopback {
+                        "this machine"
+                    } else {
+                        "elsewhere"
+                    };
+                    format!("{} | {place}\n", endpoint.chat("the model"))
                 }
-                Err(error) => seen += &format!("{error}\n"),
-            }
-        }
+                Err(error) => format!("{error}\n"),
+            })
+            .collect();
         expect.assert_eq(&seen);
     }
 

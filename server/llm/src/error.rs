@@ -161,7 +161,7 @@ pub enum Error {
         limit: usize,
     },
     /// The model said nothing.
-    #[error("the model gave an empty answer{}", empty(finish))]
+    #[error("the model gave an empty answer{}", empty(*finish))]
     Empty {
         /// Why it stopped.
         finish: Finish,
@@ -246,7 +246,7 @@ fn too_long(needed: Option<u32>, window: Option<u32>) -> String {
     }
 }
 
-fn empty(finish: &Finish) -> &'static str {
+fn empty(finish: Finish) -> &'static str {
     match finish {
         Finish::Length => " since it used all tokens allowed before the first word: allow more output tokens",
         Finish::Filter => " since a content filter stopped it: ask in other words",

@@ -4,21 +4,27 @@ use serde_json::Value;
 
 use crate::Provider;
 
-/// Optional parameters that were refused, and what is done instead.
+/// What was refused, and what is done instead.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Learned {
-    /// The temperature is left out.
-    pub(crate) no_temperature: bool,
-    /// Usage is not asked for.
-    pub(crate) no_stream_options: bool,
-    /// The schema goes into the instructions.
-    pub(crate) no_schema: bool,
-    /// The instructions go into the first message.
-    pub(crate) no_system: bool,
+    refused: Vec<Optional>,
     /// Names for the number of output tokens that were refused.
     pub(crate) refused_limits: Vec<&'static str>,
     /// The most output tokens that the model gives, where it said so.
     pub(crate) output_cap: Option<u32>,
+}
+
+/// What a question can do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Optional {
+    /// Left out.
+    Temperature,
+    /// Usage is then not asked for.
+    StreamOptions,
+    /// Goes into the instructions instead.
+    Schema,
+    /// The instructions go into the first message instead.
+    System,
 }
 
 /// Names that `OpenAI` and those compatible with it have for the number of output tokens: the newer one counts reasoning
@@ -29,6 +35,11 @@ pub(crate) const LIMITS: [&str; 2] = ["max_completion_tokens", "max_tokens"];
 const SCHEMAS: [&str; 3] = ["response_format", "output_config", "format"];
 
 impl Learned {
+    /// Whether nothing was said against it.
+    pub(crate) fn takes(&self, optional: Optional) -> bool {
+        !self.refused.contains(&optional)
+    }
+
     /// Takes from a refusal with `status` and the given `parameter` and `message` what to leave out next time. `sent` is
     /// the refused body. False when there is nothing to learn, so that another try would be in vain.
     pub(crate) fn learn(
@@ -65,33 +76,27 @@ impl Learned {
                 return true;
             }
         }
-        for (name, refused) in [
-            ("temperature", &mut self.no_temperature),
-            ("stream_options", &mut self.no_stream_options),
+        // Servers name the schema's own faults by its place or its kind.
+        let has_schema = SCHEMAS.iter().any(|name| sent.get(*name).is_some());
+        let blames_schema = SCHEMAS.iter().any(|name| blames(name))
+            || (has_schema
+                && ["json_schema", "schema", "grammar"]
+                    .iter()
+                    .any(|word| mentions(&message, word)));
+        let has_system = sent["messages"][0]["role"] == "system";
+        for (optional, is_blamed) in [
+            (Optional::Temperature, blames("temperature")),
+            (Optional::StreamOptions, blames("stream_options")),
+            (Optional::Schema, blames_schema),
+            (
+                Optional::System,
+                has_system && message.contains("system") && message.contains("role"),
+            ),
         ] {
-            if !*refused && blames(name) {
-                *refused = true;
+            if is_blamed && self.takes(optional) {
+                self.refused.push(optional);
                 return true;
             }
-        }
-        if !self.no_schema && SCHEMAS.iter().any(|name| blames(name)) {
-            self.no_schema = true;
-            return true;
-        }
-        // Servers name the schema's own faults by its place or its kind.
-        if !self.no_schema
-            && SCHEMAS.iter().any(|name| sent.get(*name).is_some())
-            && ["json_schema", "schema", "grammar"]
-                .iter()
-                .any(|word| mentions(&message, word))
-        {
-            self.no_schema = true;
-            return true;
-        }
-        let has_system = sent["messages"][0]["role"] == "system";
-        if has_system && !self.no_system && message.contains("system") && message.contains("role") {
-            self.no_system = true;
-            return true;
         }
         false
     }
@@ -191,6 +196,6 @@ mod tests {
         let mut learned = Learned::default();
         let sent = json!({"messages": [{"role": "system", "content": "x"}]});
         assert!(learned.learn(Provider::OpenAi, &sent, 500, None, "System role not supported"));
-        assert!(learned.no_system);
+        assert!(!learned.takes(Optional::System));
     }
 }

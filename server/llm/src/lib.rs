@@ -4,7 +4,7 @@
 //! ([`from_environment`]), and a [`Request`]: instructions, conversation, at times a schema. What leaves: an [`Answer`],
 //! the stream of [`Event`]s as the tokens arrive, ending in [`Finished`] or in an [`Error`] of one sentence.
 //!
-//! Spoken are OpenAI's chat completions (Azure, llama.cpp, vLLM, LM Studio, OpenRouter and the like too), Anthropic's
+//! Spoken are the chat completions of `OpenAI` (Azure, llama.cpp, vLLM, LM Studio and the like too), Anthropic's
 //! messages and Ollama's native chat. Retries, one limit of parallel queries, a budget of tokens a day, a cache of
 //! answers and the size of the model's window are kept here. Nothing is asked but the configured endpoint, and a key is
 //! sent to the origin that it was made for only.

@@ -67,10 +67,10 @@ impl Default for Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Provider {
-    /// OpenAI's chat completions: OpenAI, llama.cpp, vLLM, LM Studio, OpenRouter and the like.
+    /// Chat completions of `OpenAI`, which llama.cpp, vLLM, LM Studio, `OpenRouter` and many others speak too.
     #[serde(alias = "open_ai")]
     OpenAi,
-    /// OpenAI's chat completions as deployments of Azure.
+    /// The same as deployments of Azure.
     Azure,
     /// Anthropic's messages.
     Anthropic,

@@ -15,7 +15,7 @@ pub(crate) struct Failure {
     pub(crate) error: Error,
     pub(crate) again: Again,
     /// What the server complained of, for what can be learned from it.
-    pub(crate) complaint: Option<Complaint>,
+    pub(crate) complaint: Option<Box<Complaint>>,
 }
 
 /// Whether to try again.
@@ -95,7 +95,7 @@ pub(crate) fn read(asked: Asked<'_>, status: u16, headers: &HeaderMap, body: &st
     let json = serde_json::from_str(&body).unwrap_or(Value::Null);
     let complaint = complaint(status, json, &body);
     let mut failure = judge(asked, &complaint, after);
-    failure.complaint = Some(complaint);
+    failure.complaint = Some(Box::new(complaint));
     failure
 }
 
@@ -116,7 +116,7 @@ pub(crate) fn read_message(asked: Asked<'_>, message: &Value) -> Failure {
     .map_or(200, |code| code as u16);
     let complaint = complaint(status, json, &text);
     let mut failure = judge(asked, &complaint, None);
-    failure.complaint = Some(complaint);
+    failure.complaint = Some(Box::new(complaint));
     failure
 }
 

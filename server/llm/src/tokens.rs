@@ -86,10 +86,19 @@ fn pieces(mut text: &str) -> impl Iterator<Item = &str> {
         if text.is_empty() {
             return None;
         }
-        let (piece, rest) = text.split_at(text.floor_char_boundary(PIECE));
+        let (piece, rest) = text.split_at(boundary(text));
         text = rest;
         Some(piece)
     })
+}
+
+/// The last place between two characters within the first [`PIECE`] bytes.
+fn boundary(text: &str) -> usize {
+    let end = text.len().min(PIECE);
+    (end.saturating_sub(3)..=end)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(end)
 }
 
 #[cfg(test)]

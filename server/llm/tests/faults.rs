@@ -13,16 +13,16 @@ async fn check(reply: Reply, expect: Expect) {
     let (server, options) = start(Provider::OpenAi);
     server.always(reply);
     let (pieces, end) = listen(client(&options).ask(question("hello"))).await;
-    let mut text = if pieces.is_empty() {
+    let said = if pieces.is_empty() {
         String::new()
     } else {
         format!("{pieces:?}\n")
     };
-    match end {
-        Ok(finished) => text += &format!("{:?} {:?}", finished.finish, finished.warnings),
-        Err(error) => text += &error.to_string().replace(&server.url(), "SERVER"),
-    }
-    expect.assert_eq(&text);
+    let end = match end {
+        Ok(finished) => format!("{:?} {:?}", finished.finish, finished.warnings),
+        Err(error) => error.to_string().replace(&server.url(), "SERVER"),
+    };
+    expect.assert_eq(&(said + &end));
 }
 
 #[tokio::test]

@@ -135,7 +135,7 @@ fn write(
         reply_status(reply, shared.dialect)
     );
     for (name, value) in headers {
-        head += &format!("{name}: {value}\r\n");
+        head.extend([name.as_str(), ": ", value.as_str(), "\r\n"]);
     }
     head += "\r\n";
 

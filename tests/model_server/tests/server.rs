@@ -1,5 +1,7 @@
 //! The server itself, asked by hand.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Call, Counted, Told, decimal, messages, text_of};
 use crate::answer::Finish;
-use crate::learned::Learned;
+use crate::learned::{Learned, Optional};
 
 /// The version of the protocol, which every request states.
 pub(crate) const VERSION: &str = "2023-06-01";
@@ -24,11 +24,11 @@ pub(crate) fn body(call: &Call<'_>, learned: &Learned) -> Value {
     if !call.system.is_empty() {
         body["system"] = call.system.into();
     }
-    if let (Some(temperature), false) = (call.temperature, learned.no_temperature) {
+    if let (Some(temperature), true) = (call.temperature, learned.takes(Optional::Temperature)) {
         // It goes to 1 here, and to 2 elsewhere.
         body["temperature"] = decimal(temperature.min(1.0));
     }
-    if let (Some(schema), false) = (call.schema, learned.no_schema) {
+    if let (Some(schema), true) = (call.schema, learned.takes(Optional::Schema)) {
         body["output_config"] = json!({"format": {"type": "json_schema", "schema": schema.json}});
     }
     body

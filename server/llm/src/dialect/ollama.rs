@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Call, Counted, Told, decimal, messages, text_of};
 use crate::answer::Finish;
-use crate::learned::Learned;
+use crate::learned::{Learned, Optional};
 
 /// `POST /api/chat`.
 pub(crate) fn body(call: &Call<'_>, learned: &Learned) -> Value {
@@ -15,19 +15,19 @@ pub(crate) fn body(call: &Call<'_>, learned: &Learned) -> Value {
     if let Some(limit) = call.max_output_tokens {
         options["num_predict"] = limit.into();
     }
-    if let (Some(temperature), false) = (call.temperature, learned.no_temperature) {
+    if let (Some(temperature), true) = (call.temperature, learned.takes(Optional::Temperature)) {
         options["temperature"] = decimal(temperature);
     }
     let mut body = json!({
         "model": call.model,
-        "messages": messages(call, !learned.no_system),
+        "messages": messages(call, learned.takes(Optional::System)),
         "stream": true,
         "options": options,
         // Since August 2025 a longer prompt is then an error; before, and with some models still, its beginning is cut
         // silently, which the number of tokens read shows.
         "truncate": false,
     });
-    if let (Some(schema), false) = (call.schema, learned.no_schema) {
+    if let (Some(schema), true) = (call.schema, learned.takes(Optional::Schema)) {
         body["format"] = schema.json.clone();
     }
     body

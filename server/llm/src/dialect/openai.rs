@@ -4,19 +4,19 @@ use serde_json::{Value, json};
 
 use super::{Call, Counted, Told, decimal, messages, text_of};
 use crate::answer::Finish;
-use crate::learned::{LIMITS, Learned};
+use crate::learned::{LIMITS, Learned, Optional};
 
 /// `POST /chat/completions`.
 pub(crate) fn body(call: &Call<'_>, learned: &Learned) -> Value {
     let mut body = json!({
         "model": call.model,
-        "messages": messages(call, !learned.no_system),
+        "messages": messages(call, learned.takes(Optional::System)),
         "stream": true,
     });
-    if !learned.no_stream_options {
+    if learned.takes(Optional::StreamOptions) {
         body["stream_options"] = json!({"include_usage": true});
     }
-    if let (Some(temperature), false) = (call.temperature, learned.no_temperature) {
+    if let (Some(temperature), true) = (call.temperature, learned.takes(Optional::Temperature)) {
         body["temperature"] = decimal(temperature);
     }
     if let Some(limit) = call.max_output_tokens {
@@ -31,7 +31,7 @@ pub(crate) fn body(call: &Call<'_>, learned: &Learned) -> Value {
             body[*name] = learned.output_cap.map_or(limit, |cap| cap.min(limit)).into();
         }
     }
-    if let (Some(schema), false) = (call.schema, learned.no_schema) {
+    if let (Some(schema), true) = (call.schema, learned.takes(Optional::Schema)) {
         body["response_format"] = json!({
             "type": "json_schema",
             "json_schema": {"name": schema.name, "schema": schema.json, "strict": is_strict(&schema.json)},
