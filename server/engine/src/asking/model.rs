@@ -95,6 +95,11 @@ impl Asked {
         &self.client
     }
 
+    /// The window, where it is known without asking anybody; absent before the first question.
+    pub fn known_window(&self) -> Option<u32> {
+        self.windows.as_ref()?.get(&self.whole_name(), SystemTime::now())
+    }
+
     /// The model and its server.
     fn whole_name(&self) -> String {
         let identity = self.client.identity();

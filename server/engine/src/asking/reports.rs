@@ -10,6 +10,9 @@ use jiff::Timestamp;
 /// Reports that are kept; the oldest go.
 const KEPT: usize = 200;
 
+/// What the file beside a report ends in that names its workspace.
+const OF_WORKSPACE: &str = "workspace";
+
 /// The reports of a user.
 #[derive(Clone, Debug)]
 pub struct Reports {
@@ -139,6 +142,26 @@ impl Reports {
         Ok(())
     }
 
+    /// Notes of which workspace a report speaks, for those that go on with it elsewhere: what was agreed to for one
+    /// workspace holds for no other.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_workspace(&self, path: &Path, root: &Path) -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        file.write_all(root.as_os_str().as_encoded_bytes())?;
+        file.persist(path.with_extension(OF_WORKSPACE))
+            .map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// The workspace that a report speaks of; absent when nobody noted it.
+    pub fn workspace(&self, path: &Path) -> Option<PathBuf> {
+        fs::read_to_string(path.with_extension(OF_WORKSPACE))
+            .ok()
+            .map(PathBuf::from)
+    }
+
     /// The reports, oldest first: their names begin with the time.
     fn paths(&self) -> Vec<PathBuf> {
         let mut paths: Vec<PathBuf> = fs::read_dir(&self.folder)
@@ -158,6 +181,7 @@ impl Reports {
             // What cannot be removed now is tried again with the next report.
             let _ = fs::remove_file(path);
             let _ = fs::remove_file(path.with_extension("json"));
+            let _ = fs::remove_file(path.with_extension(OF_WORKSPACE));
         }
     }
 }
@@ -241,8 +265,11 @@ mod tests {
         assert_eq!(list[0].path, third.path);
         assert_eq!(list[0].title, "code: x");
         assert_eq!(list[0].begun, Some(time("2026-11-25T03:00:01Z")));
-        assert_eq!(list.len(), 3);
         assert!(reports.is_report(&third.path));
+        assert_eq!(reports.workspace(&third.path), None);
+        reports.keep_workspace(&third.path, Path::new("/my work")).unwrap();
+        assert_eq!(reports.workspace(&third.path), Some(PathBuf::from("/my work")));
+        assert_eq!(reports.list().len(), 3);
         assert!(!reports.is_report(&state.path().join("a.md")));
     }
 
