@@ -47,7 +47,7 @@ fn parent() -> Outcome {
         clangd.args(["--background-index=false", "--log=error"]);
         Some(Figures::of(clangd, &folder, &places, false)?)
     } else {
-        eprintln!("clangd is not installed: no peer. As root on Debian or Ubuntu: apt-get install clangd");
+        eprintln!("clangd is not installed: no peer; tests/install clangd gets it");
         None
     };
     let milliseconds = |time: Duration| format!("{:.3}", time.as_secs_f64() * 1e3);

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::harness::{Answers, Client, Workspace, usual_capabilities};
-use crate::loading::{APP, IDLE, client, client_with, hottest, wait_for, wait_for_heat, watching_nothing};
+use crate::loading::{
+    APP, IDLE, client, client_with, hottest, run, wait_for, wait_for_heat, watching_nothing,
+};
 
 /// A client that tells of files, and one that does not.
 fn both(each: impl Fn(&Workspace, Client, bool)) {
@@ -76,6 +78,36 @@ fn a_profile_that_comes_is_loaded_also_in_a_new_folder() {
         wait_for(&mut client, 0, &["cpu.folded"], Some("cpu.folded"));
         client.shutdown();
     });
+}
+
+/// Scripts keep `latest.folded` so.
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_profile_is_followed_also_when_it_is_turned() {
+    use std::os::unix::fs::symlink;
+
+    both(|workspace, mut client, tells| {
+        wait_for(&mut client, 0, &["cpu.folded"], Some("cpu.folded"));
+        workspace.write("runs/1.txt", "busy (app.py:6) 60\nidle (app.py:2) 40\n");
+        workspace.write("runs/2.txt", IDLE);
+        symlink("runs/1.txt", workspace.path("latest.folded")).unwrap();
+        tell(&mut client, tells, "latest.folded", 1);
+        let both = ["cpu.folded", "latest.folded"];
+        wait_for(&mut client, 0, &both, Some("cpu.folded"));
+        run(&mut client, "selectProfile", json!("latest.folded"));
+        assert_eq!(hottest(&mut client), "busy 60, idle 40");
+        symlink("runs/2.txt", workspace.path("next")).unwrap();
+        std::fs::rename(workspace.path("next"), workspace.path("latest.folded")).unwrap();
+        tell(&mut client, tells, "latest.folded", 2);
+        wait_for_heat(&mut client, "idle 90, busy 10");
+        client.shutdown();
+    });
+    let workspace = Workspace::of(APP);
+    std::fs::rename(workspace.path("cpu.folded"), workspace.path("cpu.txt")).unwrap();
+    symlink("cpu.txt", workspace.path("cpu.folded")).unwrap();
+    let mut client = client(&workspace).initialize();
+    wait_for(&mut client, 0, &["cpu.folded"], Some("cpu.folded"));
+    client.shutdown();
 }
 
 #[test]
