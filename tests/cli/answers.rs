@@ -257,7 +257,7 @@ fn json_is_one_object() {
     assert_eq!(answer["usage"]["input"], 120);
     assert_eq!(answer["usage"]["output"], 7);
     for fact in list(&answer, "evidence") {
-        assert_eq!(keys(fact), ["id", "title", "text"]);
+        assert_eq!(keys(fact), ["id", "text", "title"]);
     }
     let report = std::path::PathBuf::from(answer["report"].as_str().unwrap());
     assert!(

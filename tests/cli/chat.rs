@@ -1,5 +1,7 @@
 //! Answers on a terminal: drawn, stopped by Ctrl-C, and talked about.
 
+use std::os::unix::fs::PermissionsExt;
+
 use model_server::{Dialect, ModelServer, Reply};
 
 use crate::answers::{asks, sent};
@@ -166,7 +168,6 @@ fn lines_can_be_edited_and_are_remembered() {
     finish(child, None).exits(0);
     assert_eq!(server.chats()[0].question().trim(), "abc?");
 
-    use std::os::unix::fs::PermissionsExt;
     let history = state.path().join("sysgrok/chat_history");
     let mode = std::fs::metadata(&history).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);

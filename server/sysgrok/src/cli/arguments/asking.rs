@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 /// What every command that asks takes, before its name or after it.
+// Each is a switch of its own on the command line.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Asking")]
 pub(in crate::cli) struct AskingArguments {

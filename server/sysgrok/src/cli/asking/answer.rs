@@ -68,7 +68,7 @@ pub(super) async fn ask(
         };
         tokio::select! {
             answered = asking => answered,
-            () = waiting.turn() => Answered::default(),
+            never = waiting.turn() => match never {},
         }
     };
     waiting.end();

@@ -5,6 +5,8 @@ use ask::{Evidence, Usage};
 use serde::Serialize;
 
 /// An answer.
+// The names are those of the JSON.
+#[allow(clippy::struct_field_names)]
 #[derive(Debug, Serialize)]
 pub(super) struct Answer<'a> {
     /// The command.

@@ -1,5 +1,6 @@
 //! Where an answer goes while it arrives: drawn on a terminal, as markdown anywhere else.
 
+use std::convert::Infallible;
 use std::io::{self, IsTerminal, Write, stderr, stdout};
 use std::time::Duration;
 
@@ -101,7 +102,7 @@ impl Waiting {
     }
 
     /// Turns until [`Waiting::end`]; begins after what nobody notices.
-    pub(super) async fn turn(&self) {
+    pub(super) async fn turn(&self) -> Infallible {
         tokio::time::sleep(Duration::from_millis(300)).await;
         while !self.0.is_finished() {
             self.0.tick();

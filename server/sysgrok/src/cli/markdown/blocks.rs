@@ -1,5 +1,5 @@
 //! Lines of markdown -> blocks. A line is looked at once, without those after it, as text that arrives has to be:
-//! CommonMark 0.31 in what models write, more lenient in how far lists are indented.
+//! `CommonMark` 0.31 in what models write, more lenient in how far lists are indented.
 
 use anstyle::Style;
 

@@ -219,12 +219,16 @@ fn code_end(after: &str, length: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     fn shown(text: &str, is_open: bool) -> String {
-        (spans(text, Style::new(), is_open).iter())
-            .map(|span| format!("{}{}{:#}", span.style, span.text, span.style))
-            .collect::<String>()
+        let mut shown = String::new();
+        for span in spans(text, Style::new(), is_open) {
+            let _ = write!(shown, "{}{}{:#}", span.style, span.text, span.style);
+        }
+        shown
             .replace("\u{1b}[1m", "<b>")
             .replace("\u{1b}[3m", "<i>")
             .replace("\u{1b}[9m", "<s>")

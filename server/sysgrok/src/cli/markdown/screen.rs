@@ -168,8 +168,9 @@ fn write_after(row: &[Span], common: &Common, drawn: &mut String) {
 }
 
 fn write_spans(row: &[Span], drawn: &mut String) {
-    row.iter()
-        .for_each(|span| write_text(&span.text, span.style, drawn));
+    for span in row {
+        write_text(&span.text, span.style, drawn);
+    }
 }
 
 fn write_text(text: &str, style: anstyle::Style, drawn: &mut String) {

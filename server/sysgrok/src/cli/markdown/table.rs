@@ -141,7 +141,9 @@ fn widths(rows: &[Cells], columns: usize) -> Vec<usize> {
     while limit > 1 && needed(limit) > room {
         limit -= 1;
     }
-    widths.iter_mut().for_each(|width| *width = (*width).min(limit));
+    for width in &mut widths {
+        *width = (*width).min(limit);
+    }
     widths
 }
 

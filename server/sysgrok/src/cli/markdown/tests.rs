@@ -56,7 +56,7 @@ const SIZE: Size = Size {
 
 /// However it comes, it ends up the same.
 #[track_caller]
-fn check(text: &str, expected: Expect) {
+fn check(text: &str, expected: &Expect) {
     let whole = everything(&mut screen(text, usize::MAX, SIZE));
     expected.assert_eq(&whole);
     for piece in [1, 2, 3, 7] {
@@ -72,7 +72,7 @@ fn check(text: &str, expected: Expect) {
 fn paragraphs_and_headings() {
     check(
         "# `table_find` in wordex\nIt **looks up** a word in a hash table,\nand compares it with `strcmp`.\n\n\n## Why it is *hot*\n\nTitle\n-----\nText\n***\nmore, #1, 1.5 % and\n= 3\n",
-        expect![[r#"
+        &expect![[r#"
             table_find in wordex
 
             It looks up a word in a hash table, and
@@ -93,7 +93,7 @@ fn paragraphs_and_headings() {
 fn lists_wrap_below_their_text() {
     check(
         "Suggestions:\n- Replace the hash function by one that mixes all bits [E3].\n  It is cheap.\n  1. First, measure how long the chains are in the table.\n  2. Second\n- [ ] open\n- [x] done\n\n10. ten\n\n    more of ten\n\nEnd.\n",
-        expect![[r#"
+        &expect![[r#"
             Suggestions:
             • Replace the hash function by one that
               mixes all bits [E3]. It is cheap.
@@ -116,7 +116,7 @@ fn lists_wrap_below_their_text() {
 fn code_keeps_its_lines() {
     check(
         "Text:\n```c\nfor (int i = 0; i < 10; i++)\n\n\tdo_something_that_is_long(i, i + 1, i + 2);\n# not a heading\n```\nAfter `x`.\n- item:\n  ~~~\n  a\n    b\n  ~~~\n\n    indented\n",
-        expect![[r#"
+        &expect![[r#"
             Text:
                 for (int i = 0; i < 10; i++)
 
@@ -137,7 +137,7 @@ fn code_keeps_its_lines() {
 fn tables_are_aligned() {
     check(
         "| Function | Self | What it does |\n|---|--:|---|\n| `strcmp` | 21.7 % | compares two words, byte by byte |\n| hash | 6.6 % | hashes |\n\nand a | b\n",
-        expect![[r#"
+        &expect![[r#"
             Function │   Self │ What it does
             ─────────┼────────┼──────────────────────
             strcmp   │ 21.7 % │ compares two words,
@@ -153,7 +153,7 @@ fn tables_are_aligned() {
 fn quotes_have_a_bar() {
     check(
         "> quoted text that is longer than a row is\n> - item\n>> deeper\n\nnot quoted\n---\n",
-        expect![[r#"
+        &expect![[r#"
             │ quoted text that is longer than a row
             │ is
             │ • item
@@ -205,7 +205,7 @@ fn nothing_of_the_answer_moves_the_cursor() {
     let hostile = hostile.replace(['\u{9b}', '\u{202e}'], "").replace("&#x9b;", "");
     check(
         &hostile,
-        expect![[r#"
+        &expect![[r#"
         a␛[2J␛]0;title␇b␍c31md ␛[2J
         ␛]8;;http://e.org
 
