@@ -15,5 +15,6 @@ mod support;
 mod git;
 mod go;
 mod live;
+mod model;
 mod perf_data;
 mod tool;

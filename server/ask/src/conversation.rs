@@ -332,7 +332,8 @@ pub(crate) fn add(one: Option<Usage>, other: Option<Usage>) -> Option<Usage> {
     }
 }
 
-/// What a model writes, on its way to people: citations checked, markup tamed, secrets put back.
+/// What a model writes, on its way to people: citations checked, secrets put back, markup tamed:
+/// what is put back may look like markup too.
 struct Reader {
     checker: Checker,
     filter: MarkdownFilter,
@@ -351,16 +352,16 @@ impl Reader {
 
     fn feed(&mut self, text: &str) -> String {
         let checked = self.checker.feed(text);
-        let tamed = self.filter.feed(&checked);
-        self.restorer.feed(&tamed)
+        let restored = self.restorer.feed(&checked);
+        self.filter.feed(&restored)
     }
 
     fn finish(mut self) -> (String, Vec<Finding>) {
         let (rest, findings) = self.checker.finish();
-        let mut tamed = self.filter.feed(&rest);
-        tamed.push_str(&self.filter.finish());
-        let mut shown = self.restorer.feed(&tamed);
-        shown.push_str(&self.restorer.finish());
+        let mut restored = self.restorer.feed(&rest);
+        restored.push_str(&self.restorer.finish());
+        let mut shown = self.filter.feed(&restored);
+        shown.push_str(&self.filter.finish());
         (shown, findings)
     }
 }

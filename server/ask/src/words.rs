@@ -89,9 +89,28 @@ pub fn prose(text: &str) -> String {
     escaped
 }
 
+/// Markdown without runs of blank lines, and with one line break at its end.
+pub fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut blank = 0;
+    for line in text.trim().lines() {
+        blank = if line.trim().is_empty() { blank + 1 } else { 0 };
+        if blank < 2 {
+            tidy.push_str(line);
+            tidy.push('\n');
+        }
+    }
+    tidy
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blank_lines_do_not_pile_up() {
+        assert_eq!(tidy("\na\n\n\n\nb\n\n"), "a\n\nb\n");
+    }
 
     #[test]
     fn a_bound_follows_from_a_share() {

@@ -140,8 +140,9 @@ fn a_model_that_obeys_the_source_yields_text_only() {
         "Run [this](command:rm) ![x](https://evil.example/?q=1) <img src=\"https://evil.example\"> now.";
     let model = Scripted::new(move |_, _| says(answer));
     let (reply, _, _) = ask(&mut explain(), &model).unwrap();
+    let unescaped = reply.text.replace("\\<", "").replace("\\[", "");
     for live in ["](command:", "![", "<img", "](https://evil"] {
-        assert!(!reply.text.contains(live), "{live} in {}", reply.text);
+        assert!(!unescaped.contains(live), "{live} in {}", reply.text);
     }
 }
 

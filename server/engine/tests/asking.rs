@@ -376,7 +376,7 @@ async fn a_stack_of_the_seeds_kind() {
             6 frames (table), innermost first; 2 of them in this workspace.
 
             - `__random` in `libc.so.6`, `./stdlib/random.c`: Pseudo-random numbers from an additive feedback generator with one state for the whole process. random and rand take a lock when the process has several threads.
-            - `rand` in `libc.so.6`, `./stdlib/rand.c`: Pseudo-random numbers from an additive feedback generator with one state for the whole process. random and rand take a lock when the process has several threads.
+            - `rand` in `libc.so.6`, `./stdlib/rand.c`
             - `table_find` in `wordex`, `src/table.c:8`
             - `main` in `wordex`, `src/wordex.c:130`
             - `__libc_start_call_main` in `libc.so.6`, `../sysdeps/nptl/libc_start_call_main.h`: Starts the program: calls main and exits with its result. All of the main thread's time is below it.
@@ -388,11 +388,9 @@ async fn a_stack_of_the_seeds_kind() {
 
             The entry of a word, or NULL. Walks the chain of the word's bucket.
 
-
             ## `main`
 
             0.0 % self, 100.0 % total of cpu-clock.
-
 
             ## `__random`
 
@@ -611,25 +609,24 @@ async fn a_process_with_arguments() {
     check(
         &question.without_model,
         expect![[r#"
-        The GNU core utilities: the basic file, shell and text programs of a GNU system, with md5sum, sha1sum, sha256sum and sort among them. Scripts and pipelines. The checksum programs use OpenSSL's libcrypto for their hashes where the build found it, and their own C code otherwise.
+            The GNU core utilities: the basic file, shell and text programs of a GNU system, with md5sum, sha1sum, sha256sum and sort among them. Scripts and pipelines. The checksum programs use OpenSSL's libcrypto for their hashes where the build found it, and their own C code otherwise.
 
-        ## Its arguments
+            ## Its arguments
 
-        - `--check`: no information available for this argument
-        - `list.txt`
+            - `--check`: no information available for this argument
+            - `list.txt`
 
-        ## Faster alternatives
+            ## Faster alternatives
 
-        - **b3sum** (crates.io): The command-line program of BLAKE3, a cryptographic hash that spreads over vector lanes and threads. Works like sha256sum (b3sum file, b3sum --check), but the hashes are BLAKE3's: both ends must change. cargo install b3sum.
-          - Measured: an order of magnitude faster than e.g. sha256sum on typical desktop hardware (the project itself, on typical desktop hardware), [source](https://github.com/BLAKE3-team/BLAKE3/blob/77b257eee7da5cd608eaf6be8343d3a4c9776af2/README.md)
-        - **xxhash** (c): A hash at the speed of memory for checksums and hash tables, without cryptographic strength; library and program xxhsum. xxhsum file works like md5sum; in Python xxhash.xxh3_64(data).hexdigest(). Other values, so both ends must change.
-          - Measured: XXH3 (SSE2) 31.5 GB/s, XXH64 19.4 GB/s, against SHA1 0.8 GB/s and MD5 0.6 GB/s (the project itself, version clang 10.0 -O3, on Intel i7-9700K, Ubuntu 20.04), [source](https://github.com/Cyan4973/xxHash/blob/b2e9dbb05fb7f45ad662e67969e92c48b9b32247/README.md)
-        - **coreutils-openssl** (debian): The same sha1sum, sha256sum and md5sum, built against OpenSSL's libcrypto, whose assembly uses the CPU's SHA instructions. Same programs, options and hashes. coreutils takes libcrypto when configure finds OpenSSL's headers; ldd $(which sha256sum) shows whether yours has it. openssl dgst -sha256 -r file gives the same result meanwhile.
+            - **b3sum** (crates.io): The command-line program of BLAKE3, a cryptographic hash that spreads over vector lanes and threads. Works like sha256sum (b3sum file, b3sum --check), but the hashes are BLAKE3's: both ends must change. cargo install b3sum.
+              - Measured: an order of magnitude faster than e.g. sha256sum on typical desktop hardware (the project itself, on typical desktop hardware), [source](https://github.com/BLAKE3-team/BLAKE3/blob/77b257eee7da5cd608eaf6be8343d3a4c9776af2/README.md)
+            - **xxhash** (c): A hash at the speed of memory for checksums and hash tables, without cryptographic strength; library and program xxhsum. xxhsum file works like md5sum; in Python xxhash.xxh3_64(data).hexdigest(). Other values, so both ends must change.
+              - Measured: XXH3 (SSE2) 31.5 GB/s, XXH64 19.4 GB/s, against SHA1 0.8 GB/s and MD5 0.6 GB/s (the project itself, version clang 10.0 -O3, on Intel i7-9700K, Ubuntu 20.04), [source](https://github.com/Cyan4973/xxHash/blob/b2e9dbb05fb7f45ad662e67969e92c48b9b32247/README.md)
+            - **coreutils-openssl** (debian): The same sha1sum, sha256sum and md5sum, built against OpenSSL's libcrypto, whose assembly uses the CPU's SHA instructions. Same programs, options and hashes. coreutils takes libcrypto when configure finds OpenSSL's headers; ldd $(which sha256sum) shows whether yours has it. openssl dgst -sha256 -r file gives the same result meanwhile.
 
+            Sources: [README of the GNU core utilities](https://github.com/coreutils/coreutils/blob/aa0c0de3508e9150eb0ea610f696ee353dd9353d/README), [Manual of the GNU core utilities](https://github.com/coreutils/coreutils/blob/aa0c0de3508e9150eb0ea610f696ee353dd9353d/doc/coreutils.texi)
 
-        Sources: [README of the GNU core utilities](https://github.com/coreutils/coreutils/blob/aa0c0de3508e9150eb0ea610f696ee353dd9353d/README), [Manual of the GNU core utilities](https://github.com/coreutils/coreutils/blob/aa0c0de3508e9150eb0ea610f696ee353dd9353d/doc/coreutils.texi)
-
-        *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
-    "#]],
+            *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
+        "#]],
     );
 }

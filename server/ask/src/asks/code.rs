@@ -91,6 +91,5 @@ fn without_model(facts: &CodeFacts) -> String {
         }
     }
     text.push_str(NO_MODEL);
-    text.push('\n');
-    text
+    words::tidy(&text)
 }

@@ -262,8 +262,7 @@ fn without_model(facts: &FunctionFacts) -> String {
         text.push_str("sysgrok has no notes on this function, its source is not in the workspace, and the manual has no page for it.\n\n");
     }
     text.push_str(NO_MODEL);
-    text.push('\n');
-    text
+    words::tidy(&text)
 }
 
 fn heat_markdown(facts: &FunctionFacts) -> String {

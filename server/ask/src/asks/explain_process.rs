@@ -144,8 +144,7 @@ fn without_model(facts: &ProcessFacts) -> String {
         text.push('\n');
     }
     text.push_str(NO_MODEL);
-    text.push('\n');
-    text
+    words::tidy(&text)
 }
 
 /// What the manual says of each argument.

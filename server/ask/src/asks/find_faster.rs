@@ -172,6 +172,5 @@ fn without_model(facts: &SoftwareFacts, software: Option<&Software>) -> String {
         );
     }
     text.push_str(NO_MODEL);
-    text.push('\n');
-    text
+    words::tidy(&text)
 }

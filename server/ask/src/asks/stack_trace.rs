@@ -12,7 +12,7 @@ use crate::words;
 /// Functions of the workspace of which the source is shown.
 const WITH_SOURCE: usize = 3;
 
-/// Frames of which our notes are shown to a model.
+/// Frames of which our notes are shown, the innermost first.
 const WITH_NOTES: usize = 6;
 
 /// The question.
@@ -97,8 +97,7 @@ fn without_model(facts: &TraceFacts) -> String {
             "This is no stack trace that sysgrok can read. Nothing can be said of it without a model.\n\n",
         );
         text.push_str(NO_MODEL);
-        text.push('\n');
-        return text;
+        return words::tidy(&text);
     }
     if let Some(heading) = &facts.heading {
         let _ = write!(text, "{}\n\n", words::code_block("text", &words::shown(heading)));
@@ -139,7 +138,7 @@ fn without_model(facts: &TraceFacts) -> String {
         let Some(found) = knowledge::function(frame.mapping.as_deref(), name) else {
             continue;
         };
-        if seen.contains(&found.entry.names.first()) {
+        if seen.contains(&found.entry.names.first()) || seen.len() >= WITH_NOTES {
             continue;
         }
         seen.push(found.entry.names.first());
@@ -154,12 +153,13 @@ fn without_model(facts: &TraceFacts) -> String {
         text.push_str("\nsysgrok has no notes on these functions, and none of them is in this workspace.\n");
     }
     let _ = write!(text, "\n{NO_MODEL}\n");
-    text
+    words::tidy(&text)
 }
 
 /// The frames; those of libraries that follow each other are folded.
 fn frames(text: &mut String, frames: &[FrameFacts]) {
     let mut folded = 0;
+    let mut told = Vec::new();
     for (index, frame) in frames.iter().enumerate() {
         // The innermost frame says what the processor does: it is always told.
         let next_is_library = frames.get(index + 1).is_some_and(|next| next.is_library);
@@ -185,7 +185,11 @@ fn frames(text: &mut String, frames: &[FrameFacts]) {
             }
             (None, None) => {}
         }
-        if let Some(found) = knowledge::function(frame.mapping.as_deref(), name) {
+        // Neighbours often share an entry, which is told once.
+        if let Some(found) = knowledge::function(frame.mapping.as_deref(), name)
+            && !told.contains(&found.entry.names.first())
+        {
+            told.push(found.entry.names.first());
             let _ = write!(text, ": {}", found.entry.summary);
         }
         text.push('\n');

@@ -145,8 +145,7 @@ fn without_model(facts: &TopNFacts) -> String {
         }
     }
     text.push_str(NO_MODEL);
-    text.push('\n');
-    text
+    words::tidy(&text)
 }
 
 /// What could take the place of these functions; else of the program, but not of a whole system library, of which they are

@@ -94,25 +94,34 @@ impl Model for Scripted {
             calls.len() - 1
         };
         let pieces = (self.script)(number, &call);
-        let running = self.running.clone();
-        let begin = running.clone();
+        let running = Running(self.running.clone());
         stream::once(async move {
-            {
-                let mut running = begin.lock().unwrap();
-                running.0 += 1;
-                running.1 = running.1.max(running.0);
-            }
+            running.begin();
             // Lets the others begin.
             tokio::task::yield_now().await;
-        })
-        .filter_map(|()| async { None })
-        .chain(stream::iter(pieces))
-        .chain(
-            stream::once(async move {
-                running.lock().unwrap().0 -= 1;
+            stream::iter(pieces).map(move |piece| {
+                let _until_it_is_dropped = &running;
+                piece
             })
-            .filter_map(|()| async { None }),
-        )
+        })
+        .flatten()
         .boxed()
+    }
+}
+
+/// Counts a call as running until it is dropped.
+struct Running(Arc<Mutex<(usize, usize)>>);
+
+impl Running {
+    fn begin(&self) {
+        let mut running = self.0.lock().unwrap();
+        running.0 += 1;
+        running.1 = running.1.max(running.0);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.lock().unwrap().0 -= 1;
     }
 }
