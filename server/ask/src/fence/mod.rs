@@ -5,6 +5,8 @@
 //! neither acts nor fetches. Both make visible what hides text from its reader.
 
 mod markdown;
+#[cfg(test)]
+mod tests;
 mod visible;
 
 use std::fmt::Write as _;
