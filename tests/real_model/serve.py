@@ -19,6 +19,10 @@ parameters.cpuparams_batch.n_threads = 1
 parameters.n_gpu_layers = 0
 parameters.warmup = False
 parameters.api_keys = ["sk-test"]
+# So small a model talks until the window is full; a grammar makes it end, so that its answers are whole.
+parameters.sampling.grammar = xllamacpp.CommonGrammar(
+    xllamacpp.common_grammar_type.COMMON_GRAMMAR_TYPE_USER, 'root ::= [A-Za-z ,]{40,160} "."'
+)
 parameters.model_alias = {"smollm2"}
 server = xllamacpp.Server(parameters)
 print("listening", server.listening_address, flush=True)

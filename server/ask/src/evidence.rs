@@ -1,5 +1,7 @@
 //! The numbered facts about a subject: what the model is shown, and what its answer is checked against.
 
+use std::fmt::Write;
+
 use serde::{Deserialize, Serialize};
 
 use crate::fence::fence;
@@ -40,7 +42,7 @@ impl Evidence {
             let number = index + 1;
             let label = format!("E{number}");
             let text = redaction.redact(&fact.text);
-            shown.push_str(&format!("[{label}] {}\n{}\n", fact.title, fence(&label, &text)));
+            let _ = writeln!(shown, "[{label}] {}\n{}", fact.title, fence(&label, &text));
         }
         shown
     }
@@ -67,11 +69,12 @@ impl Evidence {
             } else {
                 String::new()
             };
-            shown.push_str(&format!(
-                "- E{number}: {}: {}{rest}\n",
+            let _ = writeln!(
+                shown,
+                "- E{number}: {}: {}{rest}",
                 fact.title,
                 crate::words::code(first.trim())
-            ));
+            );
         }
         shown
     }

@@ -1,6 +1,7 @@
 //! A fact that is too long for the model: read in parts, at once, and replaced by notes on the parts.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use futures_util::{StreamExt, stream};
 
@@ -173,7 +174,12 @@ impl Long {
         notes.sort_by_key(|(number, _)| *number);
         let mut joined = String::new();
         for (number, note) in notes {
-            joined.push_str(&format!("Notes on part {number} of {count}:\n{}\n", note.trim()));
+            let _ = writeln!(
+                joined,
+                "Notes on part {number} of {count}:
+{}",
+                note.trim()
+            );
         }
         Ok(joined)
     }

@@ -66,7 +66,7 @@ pub fn code(text: &str) -> String {
 pub fn code_block(language: &str, text: &str) -> String {
     let longest = text
         .lines()
-        .map(|line| line.trim_start())
+        .map(str::trim_start)
         .map(|line| line.len() - line.trim_start_matches('`').len())
         .max()
         .unwrap_or(0);

@@ -373,7 +373,7 @@ async fn a_stack_of_the_seeds_kind() {
     check(
         &question.without_model,
         expect![[r#"
-            6 frames (table), innermost first; 2 of them in this workspace.
+            6 frames (a table of frames), innermost first; 2 of them in this workspace.
 
             - `__random` in `libc.so.6`, `./stdlib/random.c`: Pseudo-random numbers from an additive feedback generator with one state for the whole process. random and rand take a lock when the process has several threads.
             - `rand` in `libc.so.6`, `./stdlib/rand.c`

@@ -357,9 +357,9 @@ fn library_markdown(facts: &FunctionFacts) -> String {
         );
     }
     if let Some(software) = software {
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "{}: {} {}\n",
+            "{}: {} {}",
             words::code(known::title(software)),
             software.summary,
             software.uses

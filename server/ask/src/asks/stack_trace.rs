@@ -129,7 +129,7 @@ fn without_model(facts: &TraceFacts) -> String {
             let _ = write!(text, "{}\n\n", words::prose(&first));
         }
         if !known.costs.is_empty() {
-            let _ = write!(text, "{}\n", known::costs_markdown(&known.costs));
+            let _ = writeln!(text, "{}", known::costs_markdown(&known.costs));
         }
     }
     let mut seen = Vec::new();

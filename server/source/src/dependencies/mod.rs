@@ -84,7 +84,7 @@ pub fn at_line(file: &Path, text: &str, line: u32) -> Option<Dependency> {
         "package.json" => return npm::at_line(text, line),
         "go.mod" => return go::at_line(text, line),
         "pyproject.toml" => return python::in_project(text, line),
-        _ if base.ends_with(".txt") && base.contains("requirements") => {
+        _ if base.contains("requirements") && file.extension().is_some_and(|end| end == "txt") => {
             return python::in_requirements(text, line);
         }
         _ => {}
@@ -126,7 +126,7 @@ pub fn of_path(path: &str) -> Option<Dependency> {
 /// The version of a package that is in use in a workspace, as its lock file has it, or a manifest that pins. Absent when
 /// no file in the root says.
 pub fn locked(root: &Path, ecosystem: Ecosystem, name: &str) -> Option<Locked> {
-    let find: &[(&str, fn(&str, &str) -> Option<(String, String)>)] = match ecosystem {
+    let find: &[(&str, Find)] = match ecosystem {
         Ecosystem::CratesIo => &[("Cargo.lock", cargo::locked)],
         Ecosystem::Npm => &[
             ("package-lock.json", npm::locked),
@@ -150,6 +150,9 @@ pub fn locked(root: &Path, ecosystem: Ecosystem, name: &str) -> Option<Locked> {
         })
     })
 }
+
+/// Finds a package in a text: its name there, and its version.
+type Find = fn(&str, &str) -> Option<(String, String)>;
 
 /// The text of a file; absent when it cannot be read, is no regular file, or is too large.
 fn read(path: &Path) -> Option<String> {

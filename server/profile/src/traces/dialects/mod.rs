@@ -134,7 +134,7 @@ impl Dialect {
     /// The name for messages and for prompts.
     pub fn name(self) -> &'static str {
         match self {
-            Dialect::Table => "table",
+            Dialect::Table => "a table of frames",
             Dialect::Copied => "Elastic Universal Profiling",
             Dialect::PerfScript => "perf script",
             Dialect::Pprof => "pprof",
