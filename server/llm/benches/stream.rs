@@ -1,12 +1,12 @@
-//! What a stream costs: how late a token is given, how much of a core 2,000 tokens/s take, and how well parallel questions
-//! fill their slots.
+//! What a stream costs: how late a token is given, how much of a core 2,000 tokens/s take beside a bare reader of the same
+//! bytes, and how well parallel questions fill their slots.
 //!
 //! `cargo bench -p sysgrok-llm`. Prints figures; the goals are in the design: 1 ms, 5 %, 10 rounds plus 10 %.
 
 #![allow(clippy::unwrap_used)]
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -22,6 +22,7 @@ fn main() {
         .build()
         .unwrap();
     runtime.block_on(async {
+        bare();
         delivery().await;
         rounds().await;
     });
@@ -49,6 +50,18 @@ fn timed_server(begun: Instant) -> String {
         write!(stream, "e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n").unwrap();
     });
     url
+}
+
+/// Reads the same stream and does nothing with it, which is what the system itself takes.
+fn bare() {
+    let url = timed_server(Instant::now());
+    let mut stream = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
+    write!(stream, "POST / HTTP/1.1\r\n\r\n").unwrap();
+    let before = processor_time();
+    let clock = Instant::now();
+    while stream.read(&mut [0; 8192]).is_ok_and(|read| read > 0) {}
+    let share = processor_time().saturating_sub(before).as_secs_f64() / clock.elapsed().as_secs_f64();
+    println!("a bare reader: {:.1} % of a core", share * 100.0);
 }
 
 async fn delivery() {

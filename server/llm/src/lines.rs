@@ -33,8 +33,9 @@ pub(crate) struct Lines<S> {
     bytes: Pin<Box<S>>,
     pending: BytesMut,
     total: usize,
-    /// Time limit for the next bytes.
+    /// Time limit for the next bytes, and since when it counts.
     limit: Duration,
+    since: Instant,
     silence: Pin<Box<Sleep>>,
     idle: Duration,
     ended: bool,
@@ -43,11 +44,13 @@ pub(crate) struct Lines<S> {
 impl<S> Lines<S> {
     /// Waits until `first` for the first bytes, and for `idle` between any.
     pub(crate) fn new(bytes: S, first: Instant, idle: Duration) -> Lines<S> {
+        let since = Instant::now();
         Lines {
             bytes: Box::pin(bytes),
             pending: BytesMut::new(),
             total: 0,
-            limit: first.saturating_duration_since(Instant::now()),
+            limit: first.saturating_duration_since(since),
+            since,
             silence: Box::pin(tokio::time::sleep_until(first)),
             idle,
             ended: false,
@@ -62,17 +65,29 @@ impl<S: Stream<Item = Result<Bytes, reqwest::Error>>> Stream for Lines<S> {
         while !self.ended {
             match self.bytes.as_mut().poll_next(context) {
                 Poll::Ready(Some(Ok(part))) => {
-                    self.limit = self.idle;
-                    let next = Instant::now() + self.idle;
-                    self.silence.as_mut().reset(next);
+                    self.since = Instant::now();
+                    if self.total == 0 {
+                        self.limit = self.idle;
+                        let until = self.since + self.idle;
+                        self.silence.as_mut().reset(until);
+                    }
                     self.total += part.len();
                     let end = part.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
-                    let length = self.pending.len();
-                    self.pending.extend_from_slice(&part);
-                    if self.total > TOTAL_LIMIT || (end.is_none() && self.pending.len() > LINE_LIMIT) {
+                    let unfinished = if end.is_none() {
+                        self.pending.len() + part.len()
+                    } else {
+                        0
+                    };
+                    if self.total > TOTAL_LIMIT || unfinished > LINE_LIMIT {
                         self.ended = true;
                         return Poll::Ready(Some(Err(LinesError::TooLarge)));
                     }
+                    // Most parts are whole events, and are passed on as they are.
+                    if self.pending.is_empty() && end.is_some_and(|end| end + 1 == part.len()) {
+                        return Poll::Ready(Some(Ok(well_formed(part))));
+                    }
+                    let length = self.pending.len();
+                    self.pending.extend_from_slice(&part);
                     if let Some(end) = end {
                         let lines = self.pending.split_to(length + end + 1);
                         return Poll::Ready(Some(Ok(well_formed(lines.freeze()))));
@@ -91,9 +106,14 @@ impl<S: Stream<Item = Result<Bytes, reqwest::Error>>> Stream for Lines<S> {
                     }
                 }
                 Poll::Pending => {
-                    if self.silence.as_mut().poll(context).is_ready() {
-                        self.ended = true;
-                        return Poll::Ready(Some(Err(LinesError::Silence(self.limit))));
+                    // The timer is set anew when it rings, not for every token.
+                    while self.silence.as_mut().poll(context).is_ready() {
+                        let until = self.since + self.limit;
+                        if Instant::now() >= until {
+                            self.ended = true;
+                            return Poll::Ready(Some(Err(LinesError::Silence(self.limit))));
+                        }
+                        self.silence.as_mut().reset(until);
                     }
                     return Poll::Pending;
                 }

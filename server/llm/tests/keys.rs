@@ -115,7 +115,7 @@ async fn a_server_that_wants_a_key_and_gets_none_says_so() {
 }
 
 #[tokio::test]
-async fn a_proxy_gets_what_is_for_others_and_nothing_that_is_for_this_machine() {
+async fn a_proxy_is_asked_for_the_whole_address() {
     // The scripted server stands for the proxy: it is asked for a whole URL.
     let (proxy, options) = start(Provider::OpenAi);
     proxy.answer("hello");
