@@ -42,6 +42,10 @@ pub(super) struct Client {
     pub(super) code_action_literals: bool,
     /// It wants our own notification of changed heat.
     pub(super) heat_changed: bool,
+    /// It shows reports itself, as our own notifications tell them.
+    pub(super) reports: bool,
+    /// Edits may name the version of the document that they are for.
+    pub(super) document_changes: bool,
 }
 
 /// The client's capabilities, and the units in which it counts columns: the best it offers.
@@ -81,7 +85,11 @@ pub(super) fn of_client(capabilities: &ClientCapabilities) -> (Client, Encoding)
         code_action_literals: document
             .and_then(|document| document.code_action.as_ref())
             .is_some_and(|actions| actions.code_action_literal_support.is_some()),
-        heat_changed: extension::wants_heat_changed(capabilities.experimental.as_ref()),
+        heat_changed: extension::wants(capabilities.experimental.as_ref(), "heatChanged"),
+        reports: extension::wants(capabilities.experimental.as_ref(), "report"),
+        document_changes: workspace
+            .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
+            .unwrap_or(false),
     };
     let offered = capabilities
         .general

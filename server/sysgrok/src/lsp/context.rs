@@ -9,6 +9,7 @@ use lsp_types::{NumberOrString, Uri};
 use source::Encoding;
 use tokio::sync::{Notify, mpsc};
 
+use super::asking::Asking;
 use super::loading::{self, Job};
 use super::{capabilities, profile_file, proto, watching};
 
@@ -38,6 +39,8 @@ pub(super) struct Context {
     pub(super) last_spot: AtomicUsize,
     /// Files that came, were written, or went.
     pub(super) changes: watching::Changes,
+    /// Whom we ask, and what.
+    pub(super) asking: Asking,
 }
 
 /// What is settled when the client initializes.
@@ -96,6 +99,7 @@ impl Context {
             rows: profile_file::Cache::default(),
             last_spot: AtomicUsize::new(0),
             changes: watching::Changes::default(),
+            asking: Asking::default(),
         }
     }
 

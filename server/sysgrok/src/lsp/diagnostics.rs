@@ -12,7 +12,10 @@ use source::document::Document;
 
 use super::context::Context;
 use super::places::Places;
-use super::{proto, words};
+use super::{costs, proto, words};
+
+/// The code of findings on expensive code.
+pub(super) const EXPENSIVE: &str = "expensive-code";
 
 /// Callers named beside a hot function.
 const CALLERS: usize = 3;
@@ -93,10 +96,50 @@ fn of_view(context: &Context, engine: &Engine, view: &View) -> Vec<(Uri, Vec<Dia
                 let range = proto::line_range(&current.document, line.line, context.encoding());
                 finding(range, severity(settings.line_severity), "hot-line", message)
             });
-        let found = functions.chain(lines).collect();
+        let expensive = expensive(context, engine, view, &current, &wanted);
+        let found = functions.chain(lines).chain(expensive).collect();
         Some((proto::uri(&engine.root().join(file))?, found))
     };
     wanted.files.iter().filter_map(of_file).collect()
+}
+
+/// Expensive code on the hot lines that are told of: one finding a pattern and line. Only in open documents: nobody
+/// looks at the others now, and they would have to be parsed.
+fn expensive(
+    context: &Context,
+    engine: &Engine,
+    view: &View,
+    current: &Snapshot,
+    wanted: &Wanted,
+) -> Vec<Diagnostic> {
+    if current.version.is_none() {
+        return Vec::new();
+    }
+    let document = &current.document;
+    let lines = current.heat.lines.iter();
+    let lines = lines.filter(|line| wanted.lines.contains(&line.hot));
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for hot in lines.flat_map(|line| costs::on_lines(view, &current.heat, document, line.line..=line.line)) {
+        let pattern = hot.cost.pattern;
+        let message = format!(
+            "{}, on a line with {} of {}. {} {}",
+            pattern.title.trim_end_matches('.'),
+            words::percent(hot.share),
+            words::counted(view),
+            pattern.why,
+            pattern.instead
+        );
+        let range = proto::range(document, hot.cost.range.clone(), context.encoding());
+        let severity = severity(engine.settings().diagnostics.line_severity);
+        let finding = finding(range, severity, EXPENSIVE, message);
+        let is_told = |known: &Diagnostic| {
+            known.message == finding.message && known.range.start.line == finding.range.start.line
+        };
+        if !found.iter().any(is_told) {
+            found.push(finding);
+        }
+    }
+    found
 }
 
 fn of_function(

@@ -1,5 +1,7 @@
 //! `textDocument/did*` and `workspace/didChangeWatchedFiles`.
 
+use std::sync::Arc;
+
 use lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, DidSaveTextDocumentParams,
@@ -7,12 +9,13 @@ use lsp_types::{
 use source::document::Edit;
 use source::grammars;
 
+use super::asking::prefetch;
 use super::context::Context;
 use super::loading::Job;
 use super::proto;
 
 /// A document was opened.
-pub(super) fn opened(context: &Context, params: &DidOpenTextDocumentParams) {
+pub(super) fn opened(context: &Arc<Context>, params: &DidOpenTextDocumentParams) {
     let document = &params.text_document;
     let key = proto::key(&document.uri);
     let Some(engine) = context.engine_of(&key) else {
@@ -22,6 +25,7 @@ pub(super) fn opened(context: &Context, params: &DidOpenTextDocumentParams) {
     engine.open_document(&key, &document.text, language, document.version);
     if let Some(file) = engine.document(&key).and_then(|open| open.file) {
         context.load(Job::LookAt { engine, file });
+        prefetch::of_file(context, key);
     }
     context.dirty.notify_one();
 }

@@ -26,6 +26,17 @@ const COMMANDS: &[(&str, Command)] = &[
     (commands::HOT_SPOTS, commands::hot_spots::run),
     (commands::CALLERS, commands::show_callers::run),
     (commands::PATH_MAP, commands::write_path_map::run),
+    (commands::EXPLAIN_FUNCTION, commands::explain_function::run),
+    (commands::EXPLAIN_PROCESS, commands::explain_process::run),
+    (commands::OPTIMISE, commands::optimise::run),
+    (commands::FIND_FASTER, commands::find_faster::run),
+    (commands::STACK_TRACE, commands::stack_trace::run),
+    (commands::TOP_N, commands::top_n::run),
+    (commands::CODE, commands::code::run),
+    (commands::CHAT, commands::chat::run),
+    (commands::REPORTS, commands::list_reports::run),
+    (commands::FOLLOW_UP, commands::follow_up::run),
+    (commands::CANCEL, commands::cancel::run),
 ];
 
 /// The names of all commands.

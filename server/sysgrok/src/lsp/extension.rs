@@ -21,15 +21,23 @@ impl lsp_types::notification::Notification for HeatChanged {
     const METHOD: &'static str = "sysgrok/heatChanged";
 }
 
-/// What we say of ourselves in `experimental` of our capabilities.
-pub(super) fn capabilities() -> Value {
-    serde_json::json!({ "sysgrok": { "heat": true, "heatChanged": true, "hotSpots": true } })
+/// Notification to the client: a report has grown.
+pub(super) enum ReportChanged {}
+
+impl lsp_types::notification::Notification for ReportChanged {
+    type Params = ReportParams;
+    const METHOD: &'static str = "sysgrok/report";
 }
 
-/// Whether a client wants [`HeatChanged`]: what it says in `experimental` of its capabilities.
-pub(super) fn wants_heat_changed(experimental: Option<&Value>) -> bool {
+/// What we say of ourselves in `experimental` of our capabilities.
+pub(super) fn capabilities() -> Value {
+    serde_json::json!({ "sysgrok": { "heat": true, "heatChanged": true, "hotSpots": true, "report": true } })
+}
+
+/// Whether a client wants one of our notifications: what it says in `experimental` of its capabilities.
+pub(super) fn wants(experimental: Option<&Value>, notification: &str) -> bool {
     experimental
-        .and_then(|own| own.pointer("/sysgrok/heatChanged")?.as_bool())
+        .and_then(|own| own.get("sysgrok")?.get(notification)?.as_bool())
         .unwrap_or(false)
 }
 
@@ -254,6 +262,29 @@ pub(super) struct FolderHeat {
     pub(super) shown: Option<ProfileInfo>,
     /// The names of all profiles that are loaded, in the order of loading.
     pub(super) loaded: Vec<String>,
+}
+
+/// Parameters of `sysgrok/report`.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ReportParams {
+    /// The report's file, by which it is known: its folder outlasts the server.
+    #[cfg_attr(test, schemars(with = "tests::Uri"))]
+    pub(super) uri: Uri,
+    /// The one answer that is being written; also the token of its progress. A follow-up has another.
+    pub(super) id: String,
+    /// The report's title, in markdown.
+    pub(super) title: String,
+    /// What comes after all that came before under this `id`: markdown, to be shown without raw HTML. The first under an
+    /// `id` is all that stands in the report so far.
+    pub(super) text: String,
+    /// The model that answered, said at the end; `null` when none did.
+    pub(super) model: Option<String>,
+    /// What is done at the moment, such as `asking gpt-6 at api.openai.com`; `null` when that has not changed.
+    pub(super) progress: Option<String>,
+    /// Whether nothing more comes under this `id`.
+    pub(super) done: bool,
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ macro_rules! documented {
 fn all() -> Vec<Documented> {
     documented!(
         HeatParams DocumentHeat FunctionHeat LineHeat Samples ProfileInfo Provenance HotSpotsParams HotSpots HotSpot
-        HeatChangedParams FolderHeat
+        HeatChangedParams FolderHeat ReportParams
     )
 }
 
@@ -98,6 +98,7 @@ fn the_page_is_what_the_types_are() {
         "HotSpotsParams",
         "HotSpots",
         "HeatChangedParams",
+        "ReportParams",
     ];
     let made = replace(&with_tables, "<!-- example of ", "```\n\n", |name, example| {
         missing.retain(|missing| *missing != name);
@@ -115,6 +116,7 @@ fn the_methods_are_in_the_page() {
         HEAT,
         HOT_SPOTS,
         <HeatChanged as lsp_types::notification::Notification>::METHOD,
+        <ReportChanged as lsp_types::notification::Notification>::METHOD,
     ] {
         assert!(text.contains(&format!("## `{method}`")), "{method}");
     }

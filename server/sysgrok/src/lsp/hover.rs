@@ -1,13 +1,15 @@
 //! `textDocument/hover`.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use engine::LineHeat;
-use lsp_types::{Hover, HoverContents, HoverParams, Position};
+use lsp_types::{Hover, HoverContents, HoverParams, Position, Range};
 use source::functions::plain_doc;
 
 use super::context::{Context, Here};
 use super::cursor::{Call, Subject, subject};
+use super::explain::{self, Pending};
 use super::markup::Markup;
 use super::places::{InSource, Places};
 use super::{profile_file, proto, words};
@@ -19,8 +21,42 @@ const LISTED: usize = 5;
 const LONGEST_DOC: usize = 300;
 const LONGEST_CODE: usize = 80;
 
+/// A hover, to which an explanation may come.
+pub(super) struct Hovered {
+    hover: Hover,
+    pending: Option<Pending>,
+}
+
+impl Hovered {
+    fn new(markup: Markup, range: Range, pending: Option<Pending>) -> Hovered {
+        Hovered {
+            hover: Hover {
+                contents: HoverContents::Markup(markup.content()),
+                range: Some(range),
+            },
+            pending,
+        }
+    }
+
+    /// With the explanation, if it is there in time. Absent when there is nothing to say.
+    pub(super) async fn explained(self, context: &Arc<Context>) -> Option<Hover> {
+        let mut hover = self.hover;
+        if let Some(pending) = self.pending
+            && let Some(explanation) = pending.wait(context).await
+            && let HoverContents::Markup(content) = &mut hover.contents
+        {
+            if !content.value.is_empty() {
+                content.value.push_str("\n\n");
+            }
+            content.value.push_str(explanation.trim_start());
+        }
+        let is_empty = matches!(&hover.contents, HoverContents::Markup(content) if content.value.is_empty());
+        (!is_empty).then_some(hover)
+    }
+}
+
 /// What the profile says of the function, call or line under the cursor; nothing of what is cold.
-pub(super) fn hover(context: &Context, here: Here, params: &HoverParams) -> Option<Hover> {
+pub(super) fn hover(context: &Context, here: Here, params: &HoverParams) -> Option<Hovered> {
     hover_at(
         context,
         here,
@@ -30,19 +66,26 @@ pub(super) fn hover(context: &Context, here: Here, params: &HoverParams) -> Opti
 }
 
 /// The same at a time, in which the age of the profile is said.
-fn hover_at(context: &Context, here: Here, position: Position, now: SystemTime) -> Option<Hover> {
+fn hover_at(context: &Context, here: Here, position: Position, now: SystemTime) -> Option<Hovered> {
     if let Some(row) = profile_file::hover(context, &here.key, position) {
         let mut markup = Markup::new(context.capabilities().markdown);
-        of_function(
+        let places = Places::new(context, &row.engine, &row.view);
+        let source = places.function(row.spot);
+        of_function(&mut markup, places, row.spot, source.as_ref(), now)?;
+        let pending = explain::function(
+            context,
+            &row.engine,
+            &row.view,
             &mut markup,
-            Places::new(context, &row.engine, &row.view),
             row.spot,
-            now,
-        )?;
-        return Some(Hover {
-            contents: HoverContents::Markup(markup.content()),
-            range: Some(row.range),
-        });
+            source.as_ref(),
+        );
+        return Some(Hovered::new(markup, row.range, pending));
+    }
+    if let Some(named) = profile_file::named(context, &here.key, position) {
+        let mut markup = Markup::new(context.capabilities().markdown);
+        let pending = explain::named(context, &named.engine, &mut markup, &named.name);
+        return Some(Hovered::new(markup, named.range, pending));
     }
     let here = here.hot()?;
     let (document, encoding) = (&here.place.open.document, context.encoding());
@@ -50,28 +93,37 @@ fn hover_at(context: &Context, here: Here, position: Position, now: SystemTime) 
     let line = document.position(offset, encoding).line + 1;
     let places = Places::around(context, &here);
     let mut markup = Markup::new(context.capabilities().markdown);
-    let range = match subject(&here, offset, line)? {
+    let (spot, range) = match subject(&here, offset, line)? {
         Subject::Function(function) => {
             let spot = here.view.heat.functions.get(function.hot)?.spot;
-            of_function(&mut markup, places, spot, now)?;
-            proto::range(document, function.function.name_range.clone(), encoding)
+            (spot, function.function.name_range.clone())
         }
         Subject::Call(call) => {
-            of_call(&mut markup, places, &call, now)?;
-            proto::range(document, call.range, encoding)
+            of_call(&mut markup, places, &call);
+            (call.spot, call.range)
         }
         Subject::Line(line) => {
             of_line(&mut markup, places, *line, now);
-            proto::line_range(document, line.line, encoding)
+            explain::line(&mut markup, &here, line.line);
+            let range = proto::line_range(document, line.line, encoding);
+            return Some(Hovered::new(markup, range, None));
         }
     };
-    Some(Hover {
-        contents: HoverContents::Markup(markup.content()),
-        range: Some(range),
-    })
+    let source = places.function(spot);
+    of_function(&mut markup, places, spot, source.as_ref(), now)?;
+    let (engine, view) = (&here.place.engine, &here.view);
+    let pending = explain::function(context, engine, view, &mut markup, spot, source.as_ref());
+    let range = proto::range(document, range, encoding);
+    Some(Hovered::new(markup, range, pending))
 }
 
-fn of_function(markup: &mut Markup, places: Places, spot: u32, now: SystemTime) -> Option<()> {
+fn of_function(
+    markup: &mut Markup,
+    places: Places,
+    spot: u32,
+    source: Option<&InSource>,
+    now: SystemTime,
+) -> Option<()> {
     let view = places.view;
     let hot = view.weights(spot)?;
     markup.code(&words::name(view, spot)?).words(": ");
@@ -82,14 +134,13 @@ fn of_function(markup: &mut Markup, places: Places, spot: u32, now: SystemTime) 
     if let Some(samples) = words::samples(view, hot) {
         markup.line().words(&samples);
     }
-    let source = places.function(spot);
     calls(markup, places, "Called by", view.heat.calls.callers(spot));
     calls(markup, places, "Calls", view.heat.calls.callees(spot));
-    if let Some(source) = &source {
+    if let Some(source) = source {
         hottest_lines(markup, places, source);
     }
     provenance(markup, places, now);
-    if let Some(source) = &source {
+    if let Some(source) = source {
         let hot = view.hot_of(spot)?;
         if source
             .current
@@ -106,7 +157,8 @@ fn of_function(markup: &mut Markup, places: Places, spot: u32, now: SystemTime) 
     Some(())
 }
 
-fn of_call(markup: &mut Markup, places: Places, call: &Call, now: SystemTime) -> Option<()> {
+/// What passes through a call; what is called comes after.
+fn of_call(markup: &mut Markup, places: Places, call: &Call) {
     let view = places.view;
     let from = [
         (call.from_line, "from this line"),
@@ -117,7 +169,6 @@ fn of_call(markup: &mut Markup, places: Places, call: &Call, now: SystemTime) ->
         markup.words("Called ").words(from).words(": ").strong(&share);
         markup.words(" of ").text(words::counted(view)).paragraph();
     }
-    of_function(markup, places, call.spot, now)
 }
 
 fn of_line(markup: &mut Markup, places: Places, line: LineHeat, now: SystemTime) {

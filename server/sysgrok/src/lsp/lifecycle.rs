@@ -81,6 +81,7 @@ pub(super) fn initialized(context: &Arc<Context>) {
 /// Ends what runs.
 pub(super) fn shutdown(context: &Context) {
     context.cancel(None);
+    context.asking.shutdown();
     context.load(Job::Stop);
 }
 
@@ -139,6 +140,7 @@ fn take_settings(context: &Arc<Context>, settings: Value) {
         return;
     }
     context.set_editor_settings(settings);
+    context.asking.settings_changed();
     for engine in context.engines().iter() {
         engine.set_settings(settings_of(context, engine.root()));
         context.load(Job::Rejoin {
@@ -151,6 +153,7 @@ fn take_settings(context: &Arc<Context>, settings: Value) {
 /// Reads the files of settings of a workspace again.
 pub(super) fn read_settings(context: &Context, engine: &Engine) {
     engine.set_settings(settings_of(context, engine.root()));
+    context.asking.settings_changed();
 }
 
 fn settings_of(context: &Context, root: &Path) -> Settings {

@@ -12,6 +12,7 @@ use heat::Selection;
 use lsp_types::MessageType;
 use tokio::sync::mpsc;
 
+use super::asking::prefetch;
 use super::context::Context;
 use super::extension::HeatChanged;
 use super::heat::news;
@@ -383,6 +384,7 @@ async fn look_at(context: &Arc<Context>, engine: &Arc<Engine>, file: &Path) {
 /// Tells the client that what it shows is out of date.
 pub(super) fn changed(context: &Arc<Context>) {
     context.dirty.notify_one();
+    prefetch::of_open_files(context);
     let capabilities = context.capabilities();
     let client = context.client.clone();
     let news = capabilities.heat_changed.then(|| news(context));

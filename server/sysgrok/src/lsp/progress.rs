@@ -1,4 +1,4 @@
-//! Shows how far a load has come, where the client can.
+//! Shows how far a load or an answer has come, where the client can.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +10,8 @@ use lsp_types::{
     NumberOrString, ProgressParams, ProgressParamsValue, WorkDoneProgress, WorkDoneProgressBegin,
     WorkDoneProgressCreateParams, WorkDoneProgressEnd, WorkDoneProgressReport,
 };
+
+use tokio::sync::watch;
 
 use super::context::Context;
 
@@ -26,13 +28,7 @@ pub(super) async fn show(context: Arc<Context>, watch: Arc<Watch>, name: String)
         return std::future::pending().await;
     }
     let token = NumberOrString::String(format!("sysgrok/load/{:p}", Arc::as_ptr(&watch)));
-    let created = WorkDoneProgressCreateParams { token: token.clone() };
-    if context
-        .client
-        .send_request::<WorkDoneProgressCreate>(created)
-        .await
-        .is_err()
-    {
+    if !is_created(&context, &token).await {
         return;
     }
     context.name_watch(&watch, &token);
@@ -40,13 +36,7 @@ pub(super) async fn show(context: Arc<Context>, watch: Arc<Watch>, name: String)
         context: context.clone(),
         token,
     };
-    let begin = WorkDoneProgressBegin {
-        title: format!("Reading {name}"),
-        cancellable: Some(true),
-        message: None,
-        percentage: Some(0),
-    };
-    shown.tell(WorkDoneProgress::Begin(begin)).await;
+    shown.begin(format!("Reading {name}"), Some(0)).await;
     loop {
         tokio::time::sleep(STEP).await;
         let percentage = (watch.read().saturating_mul(100))
@@ -61,6 +51,45 @@ pub(super) async fn show(context: Arc<Context>, watch: Arc<Watch>, name: String)
     }
 }
 
+/// Shows what is done for an answer, as `messages` says it. The client cancels it by its token, `id`. Ends when it is
+/// aborted.
+pub(super) async fn show_ask(
+    context: Arc<Context>,
+    id: String,
+    title: String,
+    mut messages: watch::Receiver<String>,
+) {
+    let token = NumberOrString::String(id);
+    if !context.capabilities().progress || !is_created(&context, &token).await {
+        return std::future::pending().await;
+    }
+    let shown = Shown { context, token };
+    shown.begin(format!("sysgrok {title}"), None).await;
+    loop {
+        let report = WorkDoneProgressReport {
+            cancellable: Some(true),
+            message: Some(messages.borrow_and_update().clone()).filter(|message| !message.is_empty()),
+            percentage: None,
+        };
+        if report.message.is_some() {
+            shown.tell(WorkDoneProgress::Report(report)).await;
+        }
+        if messages.changed().await.is_err() {
+            return std::future::pending().await;
+        }
+    }
+}
+
+/// Whether the client takes a token. It may never say.
+async fn is_created(context: &Context, token: &NumberOrString) -> bool {
+    let created = WorkDoneProgressCreateParams { token: token.clone() };
+    context
+        .client
+        .send_request::<WorkDoneProgressCreate>(created)
+        .await
+        .is_ok()
+}
+
 /// Progress that the client shows; ended when it is dropped.
 struct Shown {
     context: Arc<Context>,
@@ -68,6 +97,16 @@ struct Shown {
 }
 
 impl Shown {
+    async fn begin(&self, title: String, percentage: Option<u32>) {
+        let begin = WorkDoneProgressBegin {
+            title,
+            cancellable: Some(true),
+            message: None,
+            percentage,
+        };
+        self.tell(WorkDoneProgress::Begin(begin)).await;
+    }
+
     async fn tell(&self, progress: WorkDoneProgress) {
         let value = ProgressParamsValue::WorkDone(progress);
         let params = ProgressParams {

@@ -9,7 +9,7 @@ use lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentLink,
     DocumentLinkParams, ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, InlayHint, InlayHintParams, OneOf, SymbolInformation, Uri,
+    InitializedParams, InlayHint, InlayHintParams, NumberOrString, OneOf, SymbolInformation, Uri,
     WorkDoneProgressCancelParams, WorkspaceSymbol, WorkspaceSymbolParams,
 };
 use serde_json::Value;
@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::{LanguageServer, LspService};
 
+use super::asking::Which;
 use super::context::{Context, Here};
 use super::{
     call_hierarchy, code_action, code_lens, document_link, documents, execute_command, extension, heat,
@@ -99,6 +100,9 @@ impl Server {
     #[expect(clippy::unused_async, reason = "a custom method has to be one")]
     async fn progress_cancelled(&self, params: WorkDoneProgressCancelParams) {
         self.context.cancel(Some(&params.token));
+        if let NumberOrString::String(token) = &params.token {
+            self.context.asking.cancel(Some(Which::Token(token)));
+        }
     }
 
     async fn heat(&self, params: extension::HeatParams) -> Result<Option<extension::DocumentHeat>> {
@@ -170,7 +174,11 @@ impl LanguageServer for Server {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let uri = params.text_document_position_params.text_document.uri.clone();
-        self.answer_here(&uri, params, hover::hover).await
+        let hovered = self.answer_here(&uri, params, hover::hover).await?;
+        Ok(match hovered {
+            Some(hovered) => hovered.explained(&self.context).await,
+            None => None,
+        })
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {

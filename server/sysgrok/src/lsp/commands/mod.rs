@@ -2,15 +2,27 @@
 //!
 //! Every command works in any client: results are shown by `window/showDocument` or `window/showMessage`.
 
+pub(super) mod cancel;
+pub(super) mod chat;
+pub(super) mod code;
+pub(super) mod explain_function;
+pub(super) mod explain_process;
+pub(super) mod find_faster;
+pub(super) mod follow_up;
 pub(super) mod hot_spots;
+pub(super) mod list_reports;
 pub(super) mod load_profile;
 pub(super) mod navigate;
+pub(super) mod optimise;
 mod reports;
 pub(super) mod select_profile;
 pub(super) mod select_value_type;
 pub(super) mod show_callers;
+pub(super) mod stack_trace;
 mod subject;
+mod text;
 pub(super) mod toggle;
+pub(super) mod top_n;
 pub(super) mod unload_profile;
 pub(super) mod write_path_map;
 
@@ -40,6 +52,17 @@ pub(super) const PREVIOUS: &str = "sysgrok.previousHotSpot";
 pub(super) const HOT_SPOTS: &str = "sysgrok.hotSpots";
 pub(super) const CALLERS: &str = "sysgrok.showCallers";
 pub(super) const PATH_MAP: &str = "sysgrok.writePathMap";
+pub(super) const EXPLAIN_FUNCTION: &str = "sysgrok.explainFunction";
+pub(super) const EXPLAIN_PROCESS: &str = "sysgrok.explainProcess";
+pub(super) const OPTIMISE: &str = "sysgrok.optimise";
+pub(super) const FIND_FASTER: &str = "sysgrok.findFaster";
+pub(super) const STACK_TRACE: &str = "sysgrok.stackTrace";
+pub(super) const TOP_N: &str = "sysgrok.topN";
+pub(super) const CODE: &str = "sysgrok.code";
+pub(super) const CHAT: &str = "sysgrok.chat";
+pub(super) const REPORTS: &str = "sysgrok.reports";
+pub(super) const FOLLOW_UP: &str = "sysgrok.followUp";
+pub(super) const CANCEL: &str = "sysgrok.cancel";
 
 /// A loaded profile with the folder that it was loaded over.
 type InFolder = (Arc<Engine>, Arc<Loaded>);
@@ -50,14 +73,20 @@ const CHOICES: usize = 10;
 /// Longer arguments are no names or paths.
 const LONGEST: usize = 8 << 10;
 
+/// More text than this is no stack trace and no list.
+const LONGEST_TEXT: usize = 16 << 20;
+
 /// The argument of a command: an object with these keys, all of them optional, or only a text.
 #[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(super) struct Given {
     /// The document that the command is about.
+    #[serde(alias = "report")]
     uri: Option<String>,
     /// The place in it.
     position: Option<Position>,
+    /// What is selected in it.
+    range: Option<Range>,
     /// A profile: its path, absolute or relative to the workspace, or its base name.
     profile: Option<String>,
     /// A value type: `cpu`, `nanoseconds` or `cpu/nanoseconds`.
@@ -70,6 +99,19 @@ pub(super) struct Given {
     to: Option<String>,
     /// Whose settings are written.
     scope: Option<Scope>,
+    /// The library or program that the function belongs to.
+    library: Option<String>,
+    /// Whether no suggestions are wanted.
+    no_optimizations: bool,
+    /// A program and its arguments.
+    command: Option<Vec<String>>,
+    /// A program, a library or a package.
+    name: Option<String>,
+    /// What of the three it is: `program`, `library` or `pylibrary`.
+    software_type: Option<String>,
+    /// A text to be explained, or what is asked.
+    #[serde(rename = "text")]
+    content: Option<String>,
     /// A text alone: what it means depends on the command.
     #[serde(skip)]
     text: Option<String>,
@@ -103,23 +145,36 @@ impl Given {
             [_] => return Err("the argument is an object or a text".to_owned()),
             _ => return Err("there is one argument at most".to_owned()),
         };
-        let texts = [
+        let names = [
             &given.uri,
             &given.profile,
             &given.value_type,
             &given.function,
             &given.from,
             &given.to,
-            &given.text,
+            &given.library,
+            &given.name,
+            &given.software_type,
         ];
-        if texts
-            .into_iter()
-            .flatten()
-            .any(|text| text.len() > LONGEST || text.contains('\0'))
+        let is_wrong = |text: &&String| text.len() > LONGEST || text.contains('\0');
+        let is_long = |text: &&String| text.len() > LONGEST_TEXT;
+        let names = names.into_iter().flatten().chain(given.command.iter().flatten());
+        let texts = [&given.content, &given.text];
+        if names.into_iter().any(|name| is_wrong(&name))
+            || texts.into_iter().flatten().any(|text| is_long(&text))
         {
             return Err("a text is too long, or has a zero in it".to_owned());
         }
         Ok(given)
+    }
+
+    /// A text alone that is no URI, or the one that is named so.
+    fn words(&self) -> Option<&str> {
+        let alone = self.text.as_deref().filter(|text| !text.starts_with("file:"));
+        self.content
+            .as_deref()
+            .or(alone)
+            .filter(|text| !text.trim().is_empty())
     }
 
     /// The key of the document that the command is about. A text alone that is a URI is one.
@@ -256,7 +311,7 @@ fn ask<Choice: Send + 'static>(
 }
 
 /// Shows a document, at a range; where the client cannot, the user is told of it.
-fn show(context: &Arc<Context>, uri: Uri, range: Option<Range>, otherwise: String) {
+pub(super) fn show(context: &Arc<Context>, uri: Uri, range: Option<Range>, otherwise: String) {
     let context = context.clone();
     tokio::spawn(async move {
         let shown = if context.capabilities().show_document {

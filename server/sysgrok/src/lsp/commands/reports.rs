@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ pub(super) fn write(
     root: &Path,
     markdown: &str,
 ) -> Outcome {
-    let folder = folder().ok_or("there is no folder to write to: set HOME or XDG_STATE_HOME")?;
+    let folder = crate::user_state().ok_or("there is no folder to write to: set HOME or XDG_STATE_HOME")?;
     let path = folder.join(name(kind, subject, root));
     let fault = |error: std::io::Error| format!("{} cannot be written: {error}", path.display());
     make(&folder).map_err(fault)?;
@@ -30,19 +30,6 @@ pub(super) fn write(
     let answer: Value = json!({ "uri": uri.as_str(), "markdown": markdown });
     show(context, uri, None, format!("sysgrok: see {}", path.display()));
     Ok(answer)
-}
-
-/// `$XDG_STATE_HOME/sysgrok`, else `~/.local/state/sysgrok` (XDG Base Directory Specification 0.8).
-fn folder() -> Option<PathBuf> {
-    let folder = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    let state = folder("XDG_STATE_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/state")));
-    // Windows has neither.
-    let state = state.or_else(|| folder("LOCALAPPDATA"))?;
-    Some(state.join("sysgrok"))
 }
 
 /// Nobody else may read what is said about the user's code.

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use engine::asking::FunctionSubject;
 use engine::{Engine, View};
 use lsp_types::Position;
+use source::functions::named_at_line;
 
 use super::Given;
 use crate::lsp::context::Context;
@@ -63,6 +65,67 @@ pub(super) fn of(context: &Context, given: &Given) -> Result<Found, String> {
         return Err("name a function, or a place in a document".to_owned());
     };
     spot_at(context, &key, position).ok_or_else(|| "no function of the profile is here".to_owned())
+}
+
+/// A function to be asked about, and what it is called.
+pub(super) struct Asked {
+    pub(super) engine: Arc<Engine>,
+    pub(super) function: FunctionSubject,
+    pub(super) name: String,
+}
+
+/// The same as [`of`] for questions, which need no profile: a name may be of any library, a place in any function.
+///
+/// # Errors
+/// A sentence, when there is none.
+pub(super) fn asked(context: &Context, given: &Given) -> Result<Asked, String> {
+    let name = given
+        .function
+        .as_deref()
+        .or(given.text.as_deref().filter(|text| !text.starts_with("file:")));
+    if let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) {
+        return Ok(Asked {
+            engine: given.engine(context)?,
+            function: FunctionSubject::Named {
+                library: given.library.clone(),
+                function: name.to_owned(),
+            },
+            name: name.to_owned(),
+        });
+    }
+    let (Some(key), Some(position)) = (given.key()?, given.position) else {
+        return Err("name a function, or a place in a document".to_owned());
+    };
+    if let Some(Found { engine, view, spot }) = spot_at(context, &key, position) {
+        let name = view.short(spot).unwrap_or_default().to_owned();
+        let function = FunctionSubject::Spot(view, spot);
+        return Ok(Asked {
+            engine,
+            function,
+            name,
+        });
+    }
+    if let Some(named) = profile_file::named(context, &key, position) {
+        let function = FunctionSubject::Named {
+            library: None,
+            function: named.name.clone(),
+        };
+        return Ok(Asked {
+            engine: named.engine,
+            function,
+            name: named.name,
+        });
+    }
+    let place = (context.place(&key)).ok_or("no function is here: open a file of the workspace")?;
+    let line = position.line + 1;
+    let functions = place.open.document.functions();
+    let around = named_at_line(functions, line).and_then(|index| functions.get(index));
+    let name = around.ok_or("no function is here")?.qualified.clone();
+    Ok(Asked {
+        engine: place.engine,
+        function: FunctionSubject::At(place.file.to_path_buf(), line),
+        name,
+    })
 }
 
 fn named(context: &Context, given: &Given, name: &str) -> Result<Found, String> {

@@ -20,7 +20,7 @@ mod traces;
 
 pub(super) use cache::{Cache, Opened, opened};
 pub(super) use findings::findings;
-pub(super) use hover::hover;
+pub(super) use hover::{hover, named};
 pub(super) use join::Joiner;
 pub(super) use links::links;
 pub(super) use rows::{Dialect, Row};

@@ -1,5 +1,9 @@
-//! `textDocument/codeAction`: what can be done about hot code, and in opened profiles. Never preferred, and nothing
-//! on cold code.
+//! `textDocument/codeAction`: what can be done about hot code, in opened profiles, with selections and in reports. Never
+//! preferred, and nothing on cold code.
+
+mod dependency;
+mod fixes;
+mod selection;
 
 use std::path::Path;
 
@@ -7,14 +11,14 @@ use engine::{Engine, View};
 use heat::Why;
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command, Position,
-    Uri,
+    Range, Uri,
 };
 use serde_json::{Value, json};
 use source::normalise;
 
 use super::commands::{self, write_path_map};
 use super::context::{Context, HotPlace};
-use super::{cursor, profile_file, proto, words};
+use super::{asking, cursor, profile_file, proto, words};
 
 /// About the function under the cursor.
 const OF_CODE: CodeActionKind = CodeActionKind::new("refactor.sysgrok");
@@ -27,7 +31,7 @@ const OFFERED: usize = 5;
 
 /// The kinds of all actions.
 pub(super) fn kinds() -> Vec<CodeActionKind> {
-    vec![OF_CODE, OF_PROFILES]
+    vec![OF_CODE, OF_PROFILES, fixes::KIND]
 }
 
 /// The actions for a range.
@@ -36,16 +40,25 @@ pub(super) fn code_action(context: &Context, params: &CodeActionParams) -> Optio
     let mut actions = Actions {
         uri: &params.text_document.uri,
         position: params.range.start,
+        range: params.range,
         literals: context.capabilities().code_action_literals,
         only: params.context.only.as_deref(),
         list: Vec::new(),
     };
+    if context.asking.report_of(&key).is_some() {
+        in_report(context, &mut actions, &key);
+        return (!actions.list.is_empty()).then_some(actions.list);
+    }
+    selection::add(context, &mut actions, &key);
+    let hot_place = context.hot_place(&key);
+    dependency::add(context, &mut actions, &key, hot_place.is_some());
     if let Some(opened) = profile_file::opened(context, &key) {
         in_profile(context, &mut actions, &opened);
-    } else if let Some(here) = context.hot_place(&key) {
+    } else if let Some(here) = hot_place {
         let is_hot = on_hot_code(context, &mut actions, &here);
+        fixes::add(context, &mut actions, &here, &params.context.diagnostics);
         ambiguous(&mut actions, &here);
-        if is_hot || params.range.start != params.range.end {
+        if is_hot || actions.is_selection() {
             of_profiles(&mut actions, &here.place.engine, Some(&here.view), None);
         }
     } else if let Some(place) = context.place(&key)
@@ -62,18 +75,28 @@ pub(super) fn code_action(context: &Context, params: &CodeActionParams) -> Optio
 struct Actions<'a> {
     uri: &'a Uri,
     position: Position,
+    range: Range,
     literals: bool,
     only: Option<&'a [CodeActionKind]>,
     list: CodeActionResponse,
 }
 
 impl Actions<'_> {
-    fn add(&mut self, kind: CodeActionKind, title: &str, command: &str, argument: Option<Value>) {
+    /// Whether the client asks for actions of a kind.
+    fn wants(&self, kind: &CodeActionKind) -> bool {
         let is_wanted = |only: &CodeActionKind| {
             let rest = kind.as_str().strip_prefix(only.as_str());
             only.as_str().is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        if self.only.is_some_and(|only| !only.iter().any(is_wanted)) {
+        self.only.is_none_or(|only| only.iter().any(is_wanted))
+    }
+
+    fn is_selection(&self) -> bool {
+        self.range.start != self.range.end
+    }
+
+    fn add(&mut self, kind: CodeActionKind, title: &str, command: &str, argument: Option<Value>) {
+        if !self.wants(&kind) {
             return;
         }
         let arguments = argument.map(|argument| vec![argument]);
@@ -133,11 +156,36 @@ fn on_hot_code(context: &Context, actions: &mut Actions<'_>, here: &HotPlace) ->
             commands::CALLERS,
             Some(actions.here()),
         );
+        of_function(actions, &name);
     }
     let argument = actions.here();
     actions.add(OF_CODE, "Next hot spot", commands::NEXT, Some(argument.clone()));
     actions.add(OF_CODE, "Previous hot spot", commands::PREVIOUS, Some(argument));
     true
+}
+
+/// What can be asked about the function under the cursor.
+fn of_function(actions: &mut Actions<'_>, name: &str) {
+    let argument = actions.here();
+    let title = format!("Explain {name}");
+    actions.add(
+        OF_CODE,
+        &title,
+        commands::EXPLAIN_FUNCTION,
+        Some(argument.clone()),
+    );
+    let title = format!("Suggest how to make {name} faster");
+    actions.add(OF_CODE, &title, commands::OPTIMISE, Some(argument));
+}
+
+/// In a report: what the user has typed can be sent.
+fn in_report(context: &Context, actions: &mut Actions<'_>, key: &Path) {
+    let open = context.engine_of(key).and_then(|engine| engine.document(key));
+    let text = open.map(|open| open.document.rope().to_string());
+    if text.as_deref().and_then(asking::typed).is_some() {
+        let argument = json!({ "uri": actions.uri.as_str() });
+        actions.add(OF_PROFILES, "Send follow-up", commands::FOLLOW_UP, Some(argument));
+    }
 }
 
 /// Of functions that the profile has, but of which nobody knows in which of several files they are: one rule each.
@@ -273,6 +321,11 @@ fn in_profile(context: &Context, actions: &mut Actions<'_>, opened: &profile_fil
             commands::CALLERS,
             Some(actions.here()),
         );
+        of_function(actions, &name);
+    } else if let Some(named) = profile_file::named(context, &opened.key, actions.position) {
+        let argument = actions.here();
+        let title = format!("Explain {}", words::shown(&named.name));
+        actions.add(OF_CODE, &title, commands::EXPLAIN_FUNCTION, Some(argument));
     }
     of_profiles(
         actions,

@@ -1,0 +1,47 @@
+//! Something faster than the dependency that a line names: in manifests always, by imports where the user looks for
+//! speed.
+
+use std::path::Path;
+
+use source::imports;
+
+use super::{Actions, OF_CODE};
+use crate::lsp::commands;
+use crate::lsp::context::{Context, Place};
+use crate::lsp::words;
+
+/// `is_heat_shown`: whether a profile is shown over the document.
+pub(super) fn add(context: &Context, actions: &mut Actions<'_>, key: &Path, is_heat_shown: bool) {
+    if !actions.wants(&OF_CODE) {
+        return;
+    }
+    let Some(place) = context.place(key) else { return };
+    let is_source = place.open.document.tree().is_some();
+    if is_source && !(is_heat_shown || actions.is_selection()) {
+        return;
+    }
+    let line = actions.position.line + 1;
+    // To look a line up the text is parsed again, so that is done for lines with an import only.
+    if is_source && !has_import(&place, line) {
+        return;
+    }
+    let text = place.open.document.rope().to_string();
+    if let Some(found) = place.engine.dependency_at(&place.file, &text, line) {
+        let title = format!("Find something faster than {}", words::shown(&found.name));
+        let argument = actions.here();
+        actions.add(OF_CODE, &title, commands::FIND_FASTER, Some(argument));
+    }
+}
+
+/// Whether an import begins above a line, counted from 1, or on it, and ends on it or below.
+fn has_import(place: &Place, line: u32) -> bool {
+    let document = &place.open.document;
+    let (Some(tree), Some(language)) = (document.tree(), document.language()) else {
+        return false;
+    };
+    let rope = document.rope();
+    imports(tree, rope, language).iter().any(|import| {
+        let end = rope.byte_to_line(import.range.end.saturating_sub(1).min(rope.len_bytes()));
+        import.line <= line && end as u32 + 1 >= line
+    })
+}

@@ -1,0 +1,44 @@
+//! `sysgrok.explainProcess`: what a program is, and what it does with its arguments.
+
+use std::sync::Arc;
+
+use ask::words;
+use engine::Engine;
+use engine::asking::Subject;
+
+use super::Given;
+use crate::lsp::asking::{Ask, begin};
+use crate::lsp::context::Context;
+use crate::lsp::execute_command::Outcome;
+
+/// Of the named program with its arguments, else of the one that was recorded.
+pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
+    let engine = given.engine(context)?;
+    let command = match (&given.command, given.words()) {
+        (Some(command), _) => command.clone(),
+        (None, Some(line)) => words_of(line),
+        (None, None) => {
+            recorded(&engine).ok_or("name a program: no profile is shown that says what was recorded")?
+        }
+    };
+    let title = format!("explainprocess: {}", words::code(&command.join(" ")));
+    let ask = Ask {
+        engine,
+        subject: Subject::Process(command),
+        title,
+        no_optimisations: given.no_optimizations,
+    };
+    begin(context, ask)
+}
+
+/// The program that the profile says was recorded.
+fn recorded(engine: &Engine) -> Option<Vec<String>> {
+    let view = engine.shown()?;
+    let command = words_of(view.loaded.profile.meta.command.as_deref()?);
+    (!command.is_empty()).then_some(command)
+}
+
+/// The words of a command line. Only explained, never run: quotes matter little.
+fn words_of(line: &str) -> Vec<String> {
+    line.split_whitespace().map(str::to_owned).collect()
+}
