@@ -22,7 +22,7 @@ enum Place {
 }
 
 /// How much of a line belongs to one command, in bytes.
-const LONGEST: usize = 1024;
+const LONGEST: usize = 512;
 
 const fn program(name: &'static str, option: &'static str, place: Place) -> Program {
     Program { name, option, place }

@@ -162,24 +162,13 @@ pub(super) struct Word<'a> {
     pub(super) offset: usize,
     /// Without its quotes.
     pub(super) text: &'a str,
-    /// Whether it is in quotes.
-    pub(super) quoted: bool,
 }
 
 impl Word<'_> {
     /// Reads the word that the text begins with; absent for a blank, or a quote without an end on its line.
     pub(super) fn read(text: &str) -> Option<Word<'_>> {
-        if let Some(quote) = ["\\\"", "\\'", "\"", "'", "`"]
-            .into_iter()
-            .find(|quote| text.starts_with(quote))
-        {
-            let inside = text.get(quote.len()..)?;
-            let length = literal(inside, quote)?;
-            return Some(Word {
-                offset: quote.len(),
-                text: inside.get(..length)?,
-                quoted: true,
-            });
+        if quote(text).is_some() {
+            return Word::literal(text);
         }
         let length = text
             .bytes()
@@ -190,9 +179,26 @@ impl Word<'_> {
         Some(Word {
             offset: 0,
             text: word,
-            quoted: false,
         })
     }
+
+    /// Reads the literal that the text begins with; absent for anything else.
+    pub(super) fn literal(text: &str) -> Option<Word<'_>> {
+        let quote = quote(text)?;
+        let inside = text.get(quote.len()..)?;
+        let length = literal(inside, quote)?;
+        Some(Word {
+            offset: quote.len(),
+            text: inside.get(..length)?,
+        })
+    }
+}
+
+/// The quote that a text begins with.
+pub(super) fn quote(text: &str) -> Option<&'static str> {
+    ["\\\"", "\\'", "\"", "'", "`"]
+        .into_iter()
+        .find(|quote| text.starts_with(quote))
 }
 
 /// How long a literal is that ends with this quote on the same line.

@@ -1,4 +1,4 @@
-//! Fences of code (CommonMark 0.31, section 4.5) within quotations and list items.
+//! Fences of code (`CommonMark` 0.31, section 4.5) within quotations and list items.
 
 /// The longest beginning of a line that is held back to know whether it is a fence, in bytes.
 const LONGEST: usize = 256;
@@ -134,77 +134,81 @@ impl Fence {
         closing
     }
 
-    /// What the beginning of a line is.
+    /// What the beginning of a line is, where that of one character less was still open.
     pub(super) fn line(&self, start: &str) -> InFence {
-        match self.content_or_more(start) {
-            Some(Some(content)) if self.may_close(start.get(content..).unwrap_or_default()) => InFence::Open,
-            Some(Some(content)) => InFence::Inside(content),
-            Some(None) => InFence::Outside,
-            None => InFence::Open,
+        // However long a row of marks or blanks is, it is looked at once, when it ends.
+        if start.len() > LONGEST && start.ends_with(['`', '~', ' ', '\t']) {
+            return InFence::Open;
+        }
+        match self.behind_prefix(start) {
+            InFence::Inside(content) if self.may_close(start.get(content..).unwrap_or_default()) => {
+                InFence::Open
+            }
+            known => known,
         }
     }
 
     /// Where the code of a whole line begins; absent when the line is outside.
     pub(super) fn content(&self, line: &str) -> Option<usize> {
-        match self.content_or_more(line) {
-            Some(content) => content,
-            None if self.is_quoted() && line.matches('>').count() < self.prefix.matches('>').count() => None,
-            None => Some(line.len()),
+        match self.behind_prefix(line) {
+            InFence::Inside(content) => Some(content),
+            InFence::Outside => None,
+            // A blank line ends a quotation, and nothing else.
+            InFence::Open => {
+                (line.matches('>').count() >= self.prefix.matches('>').count()).then_some(line.len())
+            }
         }
     }
 
-    /// Where the code begins, absent when the line is outside; absent as a whole when more of the line must be known.
-    fn content_or_more(&self, line: &str) -> Option<Option<usize>> {
+    /// Where the code begins. A mark of a quotation may stand up to three blanks further to the right (`CommonMark`
+    /// 0.31, section 5.1).
+    fn behind_prefix(&self, line: &str) -> InFence {
         let bytes = line.as_bytes();
         let mut at = 0;
         for expected in self.prefix.bytes() {
             if expected == b'>' {
-                while bytes.get(at) == Some(&b' ') {
-                    at += 1;
-                }
-                match bytes.get(at) {
-                    Some(b'>') => at += 1,
-                    Some(_) => return Some(None),
-                    None => return None,
+                let blanks = bytes
+                    .iter()
+                    .skip(at)
+                    .take(3)
+                    .take_while(|byte| **byte == b' ')
+                    .count();
+                match bytes.get(at + blanks) {
+                    Some(b'>') => at += blanks + 1,
+                    Some(_) => return InFence::Outside,
+                    None => return InFence::Open,
                 }
             } else if bytes.get(at) == Some(&expected) {
                 at += 1;
             } else if at == bytes.len() {
-                return None;
+                return InFence::Open;
             }
         }
-        Some(Some(at))
+        InFence::Inside(at)
     }
 
-    /// Whether a line of code that begins so may be the end of the fence. Some viewers take a mixture of marks for it.
+    /// Whether a line of code that begins so may be the end of the fence.
     fn may_close(&self, content: &str) -> bool {
         let marks = content.trim_start_matches([' ', '\t']);
-        if content.len() - marks.len() > LONGEST {
-            return false;
-        }
+        marks.trim_start_matches(self.mark).is_empty() || self.is_closing(content)
+    }
+
+    /// Whether code is the end of the fence. Some viewers take a mixture of marks for it.
+    fn is_closing(&self, content: &str) -> bool {
+        let marks = content.trim_start_matches([' ', '\t']);
         let rest = marks.trim_start_matches(self.mark);
-        let length = marks.len() - rest.len();
-        rest.is_empty()
-            || length >= self.length
-                && rest
-                    .trim_start_matches(['`', '~'])
-                    .bytes()
-                    .all(|byte| matches!(byte, b' ' | b'\t'))
+        marks.len() - rest.len() >= self.length
+            && rest
+                .trim_start_matches(['`', '~'])
+                .bytes()
+                .all(|byte| matches!(byte, b' ' | b'\t'))
     }
 
     /// Whether a whole line ends the fence.
     pub(super) fn closes(&self, line: &str) -> bool {
-        let content = self.content_or_more(line).flatten();
-        content
-            .and_then(|content| line.get(content..))
-            .is_some_and(|content| {
-                let marks = content.trim_start_matches([' ', '\t']);
-                let rest = marks.trim_start_matches(self.mark);
-                marks.len() - rest.len() >= self.length
-                    && rest
-                        .trim_start_matches(['`', '~'])
-                        .bytes()
-                        .all(|byte| matches!(byte, b' ' | b'\t'))
-            })
+        match self.behind_prefix(line) {
+            InFence::Inside(content) => self.is_closing(line.get(content..).unwrap_or_default()),
+            InFence::Open | InFence::Outside => false,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::super::visible;
 use super::link::{self, Allowed};
 
-/// Entities that stand: signs that have no meaning in markdown, or none when they are written so (CommonMark 0.31,
+/// Entities that stand: signs that have no meaning in markdown, or none when they are written so (`CommonMark` 0.31,
 /// section 6.2).
 const ENTITIES: [&str; 12] = [
     "lt", "gt", "amp", "quot", "apos", "nbsp", "times", "plusmn", "micro", "mdash", "ndash", "hellip",
@@ -36,13 +36,18 @@ pub(super) struct Inline {
 struct Table {
     /// Whether the line may be a row.
     row: bool,
-    /// Whether the line may be the one between head and rows, as far as it is read.
-    delimiter: bool,
+    /// What of the line between head and rows was read; absent when this line is another.
+    delimiter: Option<Delimiter>,
+    /// Whether code on the line has a `|`.
+    bar_in_code: bool,
+    /// Whether code on the line before has one: that line must not become the head of a table.
+    bar_in_code_before: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Delimiter {
     dashes: bool,
     bars: bool,
-    /// Whether code on the line has a `|`, or that on the line before: that line must not become the head of a table.
-    bar_in_code: bool,
-    bar_in_code_before: bool,
 }
 
 /// What was read and not written, since its meaning depends on what follows.
@@ -81,7 +86,7 @@ impl Inline {
     pub(super) fn begin_line(&mut self) {
         self.at_start = true;
         self.last = None;
-        self.table.delimiter = true;
+        self.table.delimiter = Some(Delimiter::default());
     }
 
     /// A character of code in a fence.
@@ -109,7 +114,7 @@ impl Inline {
         }
         let table = self.table;
         self.table = Table {
-            row: table.row || table.delimiter && table.dashes && table.bars,
+            row: table.row || table.delimiter.is_some_and(|line| line.dashes && line.bars),
             bar_in_code_before: table.bar_in_code,
             ..Table::default()
         };
@@ -285,7 +290,7 @@ impl Inline {
             {
                 self.pending = Pending::Domain(String::new());
             }
-            '|' if self.table.delimiter && self.table.bar_in_code_before => self.escaped('|', safe),
+            '|' if self.table.delimiter.is_some() && self.table.bar_in_code_before => self.escaped('|', safe),
             'w' | 'W' => self.pending = Pending::Scheme(character.to_string()),
             _ if begins_word && link::may_be_scheme(character.encode_utf8(&mut [0; 4])) => {
                 self.pending = Pending::Scheme(character.to_string());
@@ -302,9 +307,15 @@ impl Inline {
     /// Writes a character that means nothing more than what it says, or what it always means.
     fn plain(&mut self, character: char, safe: &mut String) {
         self.bracket = character == ']';
-        self.table.delimiter &= matches!(character, '|' | '-' | ':' | ' ' | '\t' | '>' | '\\');
-        self.table.dashes |= character == '-';
-        self.table.bars |= matches!(character, '|' | ':');
+        let in_delimiter = matches!(character, '|' | '-' | ':' | ' ' | '\t' | '>' | '\\');
+        self.table.delimiter = self
+            .table
+            .delimiter
+            .filter(|_| in_delimiter)
+            .map(|line| Delimiter {
+                dashes: line.dashes || character == '-',
+                bars: line.bars || matches!(character, '|' | ':'),
+            });
         let marker =
             matches!(character, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')') || character.is_ascii_digit();
         self.at_start &= marker;
@@ -312,15 +323,12 @@ impl Inline {
     }
 
     fn write(&mut self, character: char, safe: &mut String) {
-        match visible::replacement(character, self.read) {
-            Some(replacement) => {
-                safe.push_str(&replacement);
-                self.last = Some('}');
-            }
-            None => {
-                safe.push(character);
-                self.last = Some(character);
-            }
+        if let Some(replacement) = visible::replacement(character, self.read) {
+            safe.push_str(&replacement);
+            self.last = Some('}');
+        } else {
+            safe.push(character);
+            self.last = Some(character);
         }
         self.read = Some(character);
     }
@@ -373,7 +381,7 @@ impl Inline {
     fn has_code(&mut self) {
         self.bracket = false;
         self.at_start = false;
-        self.table.delimiter = false;
+        self.table.delimiter = None;
     }
 
     /// Ends the code span that is open.
@@ -425,7 +433,8 @@ impl Inline {
                     self.plain(')', safe);
                 }
             }
-            '`' | '|' => {
+            // No URI has these; reading on would read nested links again and again.
+            '`' | '|' | '[' => {
                 self.no_target(&inside, safe);
                 self.feed(character, safe);
             }

@@ -5,7 +5,7 @@ use super::name::{Name, flat};
 use crate::redact::value;
 
 /// How much of a value without quotes is looked at, in bytes.
-const JUDGED: usize = 256;
+const JUDGED: usize = 128;
 
 /// A value without quotes, and where it stands.
 pub(super) struct Place<'a> {
@@ -38,9 +38,16 @@ impl Place<'_> {
                 .find(|end| self.text.is_char_boundary(self.at + end))
                 .unwrap_or(0)
         };
+        if !self.may_hold(kind) {
+            return None;
+        }
         // The beginning tells what a value is, however long it is.
         let judged = length(JUDGED);
         let secret = self.text.get(self.at..self.at + judged)?;
+        let digit = secret.bytes().any(|byte| byte.is_ascii_digit());
+        if kind == Name::Perhaps && !digit {
+            return None;
+        }
         if value::is_stand_in(secret)
             || value::is_path(secret) && kind != Name::Password
             || flat(secret) == flat(self.name)
@@ -50,7 +57,6 @@ impl Place<'_> {
         let next = rest.get(judged).copied();
         let ends_line =
             next.is_none_or(|byte| matches!(byte, b'\n' | b'\r')) || self.comment_follows(self.at + judged);
-        let digit = secret.bytes().any(|byte| byte.is_ascii_digit());
         let letter = secret.bytes().any(|byte| byte.is_ascii_alphabetic());
         let code = secret.bytes().any(|byte| matches!(byte, b'(' | b'[' | b'{')) || is_expression(secret);
         let is_secret = match (self.joint, kind) {
@@ -62,16 +68,10 @@ impl Place<'_> {
                 let number = secret.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
                 value::is_random(secret) || digit && letter && !number && secret.len() >= 8 && !code
             }
-            (Joint::Tight, Name::Password) => {
-                !code && next.is_none_or(|byte| byte != b')' && byte != b',') && self.stands_alone()
-            }
+            (Joint::Tight, Name::Password) => !code && next.is_none_or(|byte| byte != b')' && byte != b','),
             (Joint::Tight, Name::Key) => !code && digit && secret.len() >= 8,
-            (Joint::Equals, Name::Password) => {
-                !code && digit && secret.len() >= 6 && self.begins_line() && ends_line
-            }
-            (Joint::Equals | Joint::Colon, Name::Key) => {
-                !code && digit && secret.len() >= 12 && self.begins_line() && ends_line
-            }
+            (Joint::Equals, Name::Password) => !code && digit && secret.len() >= 6 && ends_line,
+            (Joint::Equals | Joint::Colon, Name::Key) => !code && digit && secret.len() >= 12 && ends_line,
             (Joint::Colon, Name::Password) => {
                 let lower = secret.bytes().all(|byte| byte.is_ascii_lowercase());
                 !code
@@ -80,7 +80,6 @@ impl Place<'_> {
                         || !secret
                             .bytes()
                             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
-                    && self.begins_line()
                     && ends_line
                     && !secret.starts_with('&')
             }
@@ -98,6 +97,16 @@ impl Place<'_> {
             (Joint::Call | Joint::Tag, _) => false,
         };
         is_secret.then(|| length(value::LONGEST))
+    }
+
+    /// Whether a value without quotes may stand here, by what is before the name.
+    fn may_hold(&self, kind: Name) -> bool {
+        match (self.joint, kind) {
+            (Joint::Call | Joint::Tag, _) => false,
+            (_, Name::Perhaps) | (Joint::Blank, _) | (Joint::Tight, Name::Key) => true,
+            (Joint::Tight, Name::Password) => self.stands_alone(),
+            (Joint::Equals | Joint::Colon, _) => self.begins_line(),
+        }
     }
 
     /// Whether this is a line of an environment: `NAME=value` or `export NAME=value`, or one in a command line.

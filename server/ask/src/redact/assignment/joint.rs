@@ -81,7 +81,7 @@ pub(super) fn join(text: &str, begin: usize, end: usize, whole: &str) -> Option<
         && begin.checked_sub(2).and_then(|before| bytes.get(before)) == Some(&b'(');
     if is(at, b",") && first || is(at, b"(") && !named && gap == 0 {
         let value = at + 1 + blanks(at + 1);
-        let word = Word::read(text.get(end + value..)?).filter(|word| word.quoted)?;
+        let word = Word::literal(text.get(end + value..)?)?;
         let next = bytes.get(end + value + word.text.len() + 2 * word.offset);
         return (first || next == Some(&b')')).then_some((Joint::Call, value));
     }
@@ -155,6 +155,5 @@ pub(super) fn element(text: &str) -> Option<Word<'_>> {
     text.get(length..)?.starts_with("</").then_some(Word {
         offset: 0,
         text: text.get(..length)?,
-        quoted: true,
     })
 }

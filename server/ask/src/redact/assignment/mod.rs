@@ -39,11 +39,7 @@ pub(super) fn find(text: &str, start: usize, after: usize) -> Option<Span> {
     let (joint, offset) = join(text, begin, end, whole)?;
     let at = end + offset;
     let at = at + wrapper(text.get(at..)?);
-    let word = if joint == Joint::Tag {
-        element(text.get(at..)?)?
-    } else {
-        Word::read(text.get(at..)?)?
-    };
+    let value = text.get(at..)?;
     let place = Place {
         text,
         begin,
@@ -51,12 +47,16 @@ pub(super) fn find(text: &str, start: usize, after: usize) -> Option<Span> {
         joint,
         at,
     };
-    let length = if word.quoted {
-        literal(&place, kind, word.text)
+    let (start, length) = if joint == Joint::Tag || value::quote(value).is_some() {
+        let word = if joint == Joint::Tag {
+            element(value)?
+        } else {
+            Word::literal(value)?
+        };
+        (at + word.offset, literal(&place, kind, word.text)?)
     } else {
-        place.bare(kind)
-    }?;
-    let start = at + word.offset;
+        (at, place.bare(kind)?)
+    };
     Some(Span {
         start,
         end: start + length,
