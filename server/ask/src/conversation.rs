@@ -291,6 +291,7 @@ impl Conversation {
             turns,
             prompt_version: prompt::version(&self.prompt),
             max_output_tokens: Some(answer_tokens(window)),
+            schema: None,
             use_cache: self.use_cache,
         }
     }

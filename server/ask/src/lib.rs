@@ -22,6 +22,6 @@ pub mod words;
 
 pub use conversation::{AskError, Conversation, Reply, Seen};
 pub use evidence::{Evidence, Fact};
-pub use model::{Call, End, Model, ModelError, Piece, Speaker, Turn, Usage};
+pub use model::{Call, End, Model, ModelError, Piece, Schema, Speaker, Turn, Usage};
 pub use prompt::PromptError;
 pub use question::{NO_MODEL, Question, Wishes};

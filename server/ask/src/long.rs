@@ -237,7 +237,7 @@ fn pieces(line: &str, longest: usize) -> impl Iterator<Item = &str> {
 }
 
 /// The whole answer to a call.
-async fn whole(model: &dyn Model, call: Call) -> Result<(String, End), ModelError> {
+pub(crate) async fn whole(model: &dyn Model, call: Call) -> Result<(String, End), ModelError> {
     let mut stream = model.call(call);
     let mut text = String::new();
     while let Some(piece) = stream.next().await {

@@ -31,8 +31,19 @@ pub struct Call {
     pub prompt_version: String,
     /// How long the answer may be; absent where the model decides.
     pub max_output_tokens: Option<u32>,
+    /// The JSON that the answer has to be; absent for text. It then comes in one piece, checked.
+    pub schema: Option<Schema>,
     /// Whether an earlier answer will do.
     pub use_cache: bool,
+}
+
+/// A JSON schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schema {
+    /// A name, of letters and underscores.
+    pub name: &'static str,
+    /// The schema.
+    pub json: serde_json::Value,
 }
 
 /// One thing that was said.

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 
 /// The files, by name.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("explain_function", include_str!("../prompts/explain_function.md")),
     ("explain_process", include_str!("../prompts/explain_process.md")),
     ("code", include_str!("../prompts/code.md")),
@@ -17,6 +17,7 @@ const FILES: [(&str, &str); 7] = [
     ("top_n", include_str!("../prompts/top_n.md")),
     ("find_faster", include_str!("../prompts/find_faster.md")),
     ("chat", include_str!("../prompts/chat.md")),
+    ("debug_host", include_str!("../prompts/debug_host.md")),
 ];
 
 /// What the files include.

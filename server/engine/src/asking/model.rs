@@ -209,7 +209,10 @@ fn request(call: Call) -> Request {
             })
             .collect(),
         max_output_tokens: call.max_output_tokens,
-        schema: None,
+        schema: call.schema.map(|schema| llm::Schema {
+            name: schema.name.to_owned(),
+            json: schema.json,
+        }),
         prompt_version: call.prompt_version,
         use_cache: call.use_cache,
     }
