@@ -29,6 +29,7 @@ fn a_changed_prompt_has_a_new_version() {
         chat 1 53dab1
         code 1 7f035d
         criteria rules 1 909ad6
+        debug_host 1 19b340
         explain_function 1 2fb3b0
         explain_process 1 dbff25
         find_faster 1 9a6b65
