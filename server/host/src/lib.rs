@@ -1,1 +1,2 @@
 //! Commands on a host.
+pub mod triage;

@@ -1,0 +1,3 @@
+//! Readers of outputs, one file an output.
+
+pub(crate) mod process;
