@@ -80,13 +80,15 @@ fn hot_code_has_actions_and_cold_code_has_none() {
         "app.py",
         "n = idle",
         &expect![[r#"
-        refactor.sysgrok: Show callers of busy
-        refactor.sysgrok: Next hot spot
-        refactor.sysgrok: Previous hot spot
-        source.sysgrok: Show hot spots
-        source.sysgrok: Hide heat
-        source.sysgrok: Select profile old.folded
-    "#]],
+            refactor.sysgrok: Show callers of busy
+            refactor.sysgrok: Explain busy
+            refactor.sysgrok: Suggest how to make busy faster
+            refactor.sysgrok: Next hot spot
+            refactor.sysgrok: Previous hot spot
+            source.sysgrok: Show hot spots
+            source.sysgrok: Hide heat
+            source.sysgrok: Select profile old.folded
+        "#]],
     );
     check(
         &mut client,
@@ -94,13 +96,15 @@ fn hot_code_has_actions_and_cold_code_has_none() {
         "app.py",
         "idle(n) *",
         &expect![[r#"
-        refactor.sysgrok: Show callers of idle
-        refactor.sysgrok: Next hot spot
-        refactor.sysgrok: Previous hot spot
-        source.sysgrok: Show hot spots
-        source.sysgrok: Hide heat
-        source.sysgrok: Select profile old.folded
-    "#]],
+            refactor.sysgrok: Show callers of idle
+            refactor.sysgrok: Explain idle
+            refactor.sysgrok: Suggest how to make idle faster
+            refactor.sysgrok: Next hot spot
+            refactor.sysgrok: Previous hot spot
+            source.sysgrok: Show hot spots
+            source.sysgrok: Hide heat
+            source.sysgrok: Select profile old.folded
+        "#]],
     );
     check(&mut client, &workspace, "cold.py", "cold", &expect![[""]]);
 
@@ -187,12 +191,14 @@ fn a_path_of_several_files_is_settled_by_an_action() {
         "two/util.py",
         "return",
         &expect![[r#"
-        refactor.sysgrok: Show callers of busy
-        refactor.sysgrok: Next hot spot
-        refactor.sysgrok: Previous hot spot
-        source.sysgrok: Show hot spots
-        source.sysgrok: Hide heat
-    "#]],
+            refactor.sysgrok: Show callers of busy
+            refactor.sysgrok: Explain busy
+            refactor.sysgrok: Suggest how to make busy faster
+            refactor.sysgrok: Next hot spot
+            refactor.sysgrok: Previous hot spot
+            source.sysgrok: Show hot spots
+            source.sysgrok: Hide heat
+        "#]],
     );
     client.shutdown();
 }
@@ -227,12 +233,14 @@ fn an_opened_profile_is_loaded_selected_and_unloaded() {
         "notes.txt",
         "busy",
         &expect![[r#"
-        source.sysgrok: Load this profile
-        refactor.sysgrok: Show callers of busy
-        source.sysgrok: Show hot spots
-        source.sysgrok: Hide heat
-        source.sysgrok: Select profile old.folded
-    "#]],
+            source.sysgrok: Load this profile
+            refactor.sysgrok: Show callers of busy
+            refactor.sysgrok: Explain busy
+            refactor.sysgrok: Suggest how to make busy faster
+            source.sysgrok: Show hot spots
+            source.sysgrok: Hide heat
+            source.sysgrok: Select profile old.folded
+        "#]],
     );
     act(&mut client, &found, "Load this profile");
     wait_for(
@@ -247,13 +255,15 @@ fn an_opened_profile_is_loaded_selected_and_unloaded() {
         "notes.txt",
         "busy",
         &expect![[r#"
-        source.sysgrok: Unload this profile
-        refactor.sysgrok: Show callers of busy
-        source.sysgrok: Show hot spots
-        source.sysgrok: Hide heat
-        source.sysgrok: Select profile cpu.folded
-        source.sysgrok: Select profile old.folded
-    "#]],
+            source.sysgrok: Unload this profile
+            refactor.sysgrok: Show callers of busy
+            refactor.sysgrok: Explain busy
+            refactor.sysgrok: Suggest how to make busy faster
+            source.sysgrok: Show hot spots
+            source.sysgrok: Hide heat
+            source.sysgrok: Select profile cpu.folded
+            source.sysgrok: Select profile old.folded
+        "#]],
     );
     act(&mut client, &found, "Unload this profile");
     wait_for(&mut client, 0, &["cpu.folded", "old.folded"], Some("old.folded"));
@@ -267,6 +277,8 @@ fn an_opened_profile_is_loaded_selected_and_unloaded() {
             source.sysgrok: Select this profile
             source.sysgrok: Unload this profile
             refactor.sysgrok: Show callers of idle
+            refactor.sysgrok: Explain idle
+            refactor.sysgrok: Suggest how to make idle faster
             source.sysgrok: Show hot spots
             source.sysgrok: Hide heat
         "#]],

@@ -64,7 +64,7 @@ fn row(text: &str, own: f64, total: f64) -> (String, Option<f64>, Option<f64>) {
 fn it_is_offered() {
     let workspace = Workspace::empty();
     let client = start(&workspace).initialize();
-    let offered = json!({"heat": true, "heatChanged": true, "hotSpots": true});
+    let offered = json!({"heat": true, "heatChanged": true, "hotSpots": true, "report": true});
     assert_eq!(client.offered()["experimental"]["sysgrok"], offered);
 }
 

@@ -78,16 +78,20 @@ fn a_call_tells_what_passes_from_its_line() {
         &mut client,
         &library,
         &expect![[r#"
-        Called from this line: **10.0 %** of samples
+            Called from this line: **10.0 %** of samples
 
-        `memcmp`: **10.0 % self, 10.0 % total** of samples  
-        10 of 100 samples, ±32 %
+            `memcmp`: **10.0 % self, 10.0 % total** of samples  
+            10 of 100 samples, ±32 %
 
-        Called by
-        - [`find`](file://ROOT/src/table.c#L17) 10.0 %
+            Called by
+            - [`find`](file://ROOT/src/table.c#L17) 10.0 %
 
-        recorded at an unknown time, revision unknown, profile words.folded
-    "#]],
+            recorded at an unknown time, revision unknown, profile words.folded
+
+            Compares two blocks of memory byte by byte as unsigned values, in vector steps where the processor has them.
+
+            Keys or blocks are compared often: look-ups, sorting, duplicate detection. (These are notes on the `memcmp` of libc.so.6; which library this one belongs to is not known.)
+        "#]],
     );
 }
 

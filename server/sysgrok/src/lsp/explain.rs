@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ask::words as markdown;
-use engine::asking::{Asked, FunctionSubject, Subject};
+use engine::asking::{Asked, FunctionSubject, Subject, tag};
 use engine::{Engine, ExplainHover, FileHeat, Settings, View};
 use knowledge::Sureness;
 use source::document::Document;
 use tokio::time::timeout;
 
-use super::asking::background::{self, Key, Known, Step, Wanted};
+use super::asking::background::{self, Explained, Key, Known, Step, Wanted};
 use super::asking::label;
 use super::commands;
 use super::context::{Context, HotPlace};
@@ -129,7 +129,7 @@ fn finish(
 ) -> Option<Pending> {
     match context.asking.background.known(&wanted.key, wanted.version) {
         Some(Known::Explained(text)) => {
-            markup.paragraph().words(&shortened(&text));
+            markup.paragraph().words(&said(context, &text));
             return None;
         }
         Some(Known::Nothing) if !wanted.may_ask => {
@@ -164,7 +164,7 @@ impl Pending {
         let _ = timeout(patience, step.wait_for(|step| *step != Step::LookingUp)).await;
         let _ = timeout(allowed, step.wait_for(|step| *step == Step::Done)).await;
         match context.asking.background.known(&key, version) {
-            Some(Known::Explained(text)) => Some(shortened(&text)),
+            Some(Known::Explained(text)) => Some(said(context, &text)),
             _ => Some(otherwise).filter(|text| !text.is_empty()),
         }
     }
@@ -292,10 +292,15 @@ fn notes(markup: &mut Markup, mapping: Option<&str>, name: &str) {
     }
 }
 
-/// An answer that fits into a hover.
-fn shortened(text: &str) -> String {
+/// An answer as a hover shows it: with the note on who wrote it, and not longer than fits.
+fn said(context: &Context, explained: &Explained) -> String {
+    let mut note = tag(&explained.label);
+    if !context.capabilities().markdown {
+        note.retain(|char| !matches!(char, '*' | '\\'));
+    }
+    let text = explained.text.as_str();
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
+        Some((end, _)) => format!("{note}{}…", text.get(..end).unwrap_or_default()),
+        None => note + text,
     }
 }

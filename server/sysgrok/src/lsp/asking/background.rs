@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ask::{Conversation, Wishes};
-use engine::asking::{Asked, Subject, tag};
+use engine::asking::{Asked, Subject};
 use engine::{Engine, ProfileId};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -16,8 +16,15 @@ use super::lock;
 use crate::lsp::context::Context;
 use crate::lsp::transport::guarded;
 
-/// More are not asked for at once; a further one takes the place of the oldest.
+/// More are not asked for at once.
 const MOST: usize = 3;
+
+/// A further one takes the place of the oldest, if that has had so much time: whoever goes from function to function
+/// must not send a question and take it back with every step.
+const TURN: Duration = Duration::from_secs(5);
+
+/// More are not looked up at once; the manual may be slow.
+const MOST_JOBS: usize = 16;
 
 /// Explanations that are remembered; beyond it all are forgotten, and looked up again on disk.
 const REMEMBERED: usize = 500;
@@ -63,10 +70,19 @@ pub(in crate::lsp) enum Step {
 /// What is remembered of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::lsp) enum Known {
-    /// The explanation: markdown, with the note on who wrote it.
-    Explained(Arc<str>),
+    /// The explanation.
+    Explained(Arc<Explained>),
     /// It was looked for in vain.
     Nothing,
+}
+
+/// What a model wrote.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::lsp) struct Explained {
+    /// How the model is called.
+    pub(in crate::lsp) label: String,
+    /// Markdown that is safe to show.
+    pub(in crate::lsp) text: String,
 }
 
 /// What is asked for, and what is known.
@@ -76,7 +92,7 @@ pub(in crate::lsp) struct State(Mutex<Inner>);
 #[derive(Default)]
 struct Inner {
     known: HashMap<Key, (u64, Known)>,
-    /// In the order of their beginning.
+    /// In the order in which they began to be looked up, and behind those to be asked for.
     jobs: Vec<Job>,
     last: u64,
     paused_until: Option<Instant>,
@@ -89,9 +105,23 @@ struct Job {
     version: u64,
     stop: CancellationToken,
     step: watch::Receiver<Step>,
+    /// Absent while it is looked up.
+    asked: Option<Instant>,
 }
 
 impl Inner {
+    /// When those began that the model is asked for, oldest first.
+    fn asking(&self) -> impl Iterator<Item = Instant> {
+        self.jobs.iter().filter_map(|job| job.asked)
+    }
+
+    /// Stops the oldest of those that the model is asked for.
+    fn stop_oldest(&mut self) {
+        if let Some(at) = self.jobs.iter().position(|job| job.asked.is_some()) {
+            self.jobs.remove(at).stop.cancel();
+        }
+    }
+
     fn is_paused(&self) -> bool {
         self.paused_until.is_some_and(|until| Instant::now() < until)
     }
@@ -128,9 +158,29 @@ impl State {
     /// Makes room for a question that the user waits for: the model takes so many at once.
     pub(super) fn make_way(&self, at_once: usize) {
         let mut inner = lock(&self.0);
-        while inner.jobs.len() >= at_once.max(1) {
-            inner.jobs.remove(0).stop.cancel();
+        while inner.asking().count() >= at_once.max(1) {
+            inner.stop_oldest();
         }
+    }
+
+    /// Takes a turn at asking the model; false when others are at it.
+    fn take_turn(&self, number: u64, at_once: usize) -> bool {
+        let mut inner = lock(&self.0);
+        // One query is left for what the user asks for.
+        if inner.asking().count() >= at_once.saturating_sub(1).clamp(1, MOST) {
+            let is_over = |asked: Instant| asked.elapsed() >= TURN;
+            if !inner.asking().next().is_some_and(is_over) {
+                return false;
+            }
+            inner.stop_oldest();
+        }
+        let now = Instant::now();
+        if let Some(at) = inner.jobs.iter().position(|job| job.number == number) {
+            let mut job = inner.jobs.remove(at);
+            job.asked = Some(now);
+            inner.jobs.push(job);
+        }
+        true
     }
 }
 
@@ -148,14 +198,9 @@ pub(in crate::lsp) fn begin(context: &Arc<Context>, wanted: Wanted) -> watch::Re
         inner.jobs.remove(at).stop.cancel();
     }
     let (step, seen) = watch::channel(Step::LookingUp);
-    if inner.is_ended {
+    if inner.is_ended || inner.jobs.len() >= MOST_JOBS {
         step.send_replace(Step::Done);
         return seen;
-    }
-    // One query is left for what the user asks for.
-    let most = wanted.model.client().max_concurrent_queries().saturating_sub(1);
-    while inner.jobs.len() >= most.clamp(1, MOST) {
-        inner.jobs.remove(0).stop.cancel();
     }
     inner.last += 1;
     let number = inner.last;
@@ -166,12 +211,13 @@ pub(in crate::lsp) fn begin(context: &Arc<Context>, wanted: Wanted) -> watch::Re
         version: wanted.version,
         stop: stop.clone(),
         step: seen.clone(),
+        asked: None,
     });
     drop(inner);
     let context = context.clone();
     tokio::spawn(async move {
         let (key, version) = (wanted.key.clone(), wanted.version);
-        let explaining = guarded("an explanation", explain(&context, wanted, &step));
+        let explaining = guarded("an explanation", explain(&context, wanted, number, &step));
         let found = tokio::select! {
             () = stop.cancelled() => None,
             found = explaining => found.ok(),
@@ -185,9 +231,10 @@ pub(in crate::lsp) fn begin(context: &Arc<Context>, wanted: Wanted) -> watch::Re
                 inner.known.clear();
             }
             match found {
-                Ok(known) => {
+                Ok(Some(known)) => {
                     inner.known.insert(key, (version, known));
                 }
+                Ok(None) => {}
                 Err(Failed) => inner.paused_until = Some(Instant::now() + PAUSE),
             }
         }
@@ -200,11 +247,13 @@ pub(in crate::lsp) fn begin(context: &Arc<Context>, wanted: Wanted) -> watch::Re
 /// The model did not answer, or not to the end. Why, a command says.
 struct Failed;
 
+/// Absent when it has to be tried again.
 async fn explain(
     context: &Arc<Context>,
     wanted: Wanted,
+    number: u64,
     step: &watch::Sender<Step>,
-) -> Result<Known, Failed> {
+) -> Result<Option<Known>, Failed> {
     let Wanted {
         engine,
         subject,
@@ -217,7 +266,10 @@ async fn explain(
         if text.is_empty() {
             return Known::Nothing;
         }
-        Known::Explained(format!("{}{text}", tag(&super::label(&model))).into())
+        Known::Explained(Arc::new(Explained {
+            label: super::label(&model),
+            text: text.to_owned(),
+        }))
     };
     let (looking, known) = (context.clone(), model.clone());
     let looked_up = tokio::task::spawn_blocking(move || {
@@ -239,17 +291,22 @@ async fn explain(
         Some((conversation, kept))
     });
     let Ok(Some((mut conversation, kept))) = looked_up.await else {
-        return Ok(Known::Nothing);
+        return Ok(Some(Known::Nothing));
     };
     if let Some(kept) = kept {
-        return Ok(explained(&kept.text));
+        return Ok(Some(explained(&kept.text)));
     }
-    if !may_ask || context.asking.background.is_paused() {
-        return Ok(Known::Nothing);
+    let state = &context.asking.background;
+    if !may_ask || state.is_paused() {
+        return Ok(Some(Known::Nothing));
+    }
+    if !state.take_turn(number, model.client().max_concurrent_queries()) {
+        // The next hover tries again.
+        return Ok(None);
     }
     step.send_replace(Step::Asking);
     match conversation.ask(&model, &mut |_| {}).await {
-        Ok(Some(reply)) if reply.cut.is_none() => Ok(explained(&reply.text)),
+        Ok(Some(reply)) if reply.cut.is_none() => Ok(Some(explained(&reply.text))),
         _ => Err(Failed),
     }
 }

@@ -49,9 +49,8 @@ pub(super) fn code_action(context: &Context, params: &CodeActionParams) -> Optio
         in_report(context, &mut actions, &key);
         return (!actions.list.is_empty()).then_some(actions.list);
     }
-    selection::add(context, &mut actions, &key);
     let hot_place = context.hot_place(&key);
-    dependency::add(context, &mut actions, &key, hot_place.is_some());
+    let is_heat_shown = hot_place.is_some();
     if let Some(opened) = profile_file::opened(context, &key) {
         in_profile(context, &mut actions, &opened);
     } else if let Some(here) = hot_place {
@@ -68,6 +67,8 @@ pub(super) fn code_action(context: &Context, params: &CodeActionParams) -> Optio
         // Heat is hidden.
         actions.add(OF_PROFILES, "Show heat", commands::TOGGLE, None);
     }
+    selection::add(context, &mut actions, &key);
+    dependency::add(context, &mut actions, &key, is_heat_shown);
     (!actions.list.is_empty()).then_some(actions.list)
 }
 

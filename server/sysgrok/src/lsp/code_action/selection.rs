@@ -22,7 +22,7 @@ enum Kind {
     Code,
 }
 
-/// The action for what is selected, else for what the file is.
+/// The action for what is selected, else for what the file is. A whole profile of stacks is no stack trace.
 pub(super) fn add(context: &Context, actions: &mut Actions<'_>, key: &Path) {
     if !actions.wants(&OF_CODE) {
         return;
@@ -42,7 +42,8 @@ pub(super) fn add(context: &Context, actions: &mut Actions<'_>, key: &Path) {
         // What is cut out of a list has lost the heading that tells it.
         kind_of(&text).or(opened.and_then(|opened| of_dialect(opened.dialect)))
     } else {
-        opened.and_then(|opened| of_dialect(opened.dialect))
+        let is_profile = |dialect| matches!(dialect, Dialect::Profile(Format::Folded | Format::PerfScript));
+        opened.and_then(|opened| of_dialect(opened.dialect).filter(|_| !is_profile(opened.dialect)))
     };
     let (title, command) = match kind {
         Some(Kind::StackTrace) => ("Explain this stack trace", commands::STACK_TRACE),

@@ -155,14 +155,13 @@ impl Given {
             &given.library,
             &given.name,
             &given.software_type,
+            &given.text,
         ];
-        let is_wrong = |text: &&String| text.len() > LONGEST || text.contains('\0');
-        let is_long = |text: &&String| text.len() > LONGEST_TEXT;
         let names = names.into_iter().flatten().chain(given.command.iter().flatten());
-        let texts = [&given.content, &given.text];
-        if names.into_iter().any(|name| is_wrong(&name))
-            || texts.into_iter().flatten().any(|text| is_long(&text))
-        {
+        let is_wrong = |text: &String| text.len() > LONGEST || text.contains('\0');
+        let is_long = |text: &String| text.len() > LONGEST_TEXT;
+        let is_name_wrong = { names }.any(is_wrong);
+        if is_name_wrong || given.content.as_ref().is_some_and(is_long) {
             return Err("a text is too long, or has a zero in it".to_owned());
         }
         Ok(given)
