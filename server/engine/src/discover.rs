@@ -41,7 +41,8 @@ pub fn discover(root: &Path) -> Discovered {
         })
     };
     let profiles = (found.files.iter())
-        .filter(|path| !(is_perf_data(path) && has_text(path)) && !is_link_to_found(path))
+        .filter(|path| !(is_perf_data(path) && has_text(path)))
+        .filter(|path| !is_link_to_found(path))
         .cloned();
     Discovered {
         profiles: profiles.collect(),
