@@ -19,7 +19,8 @@ fn start() -> (Workspace, Home, ModelServer) {
 
 fn client(workspace: &Workspace, home: &Home, variables: &[(&str, String)]) -> Client {
     opened(
-        home.start(workspace, variables).with_capabilities(showing_reports()),
+        home.start(workspace, variables)
+            .with_capabilities(showing_reports()),
         TABLE,
     )
 }
@@ -38,8 +39,13 @@ fn the_user_is_asked_once_for_a_workspace_and_an_address() {
     let name = find(&client, TABLE, "find(struct");
 
     // A hover asks nobody, and says how to.
-    let text = hover_until(&mut client, &name, |text| text.contains("sysgrok.explainFunction"));
-    assert!(text.ends_with("`sysgrok.explainFunction` asks test-model at models.example."), "{text}");
+    let text = hover_until(&mut client, &name, |text| {
+        text.contains("sysgrok.explainFunction")
+    });
+    assert!(
+        text.ends_with("`sysgrok.explainFunction` asks test-model at models.example."),
+        "{text}"
+    );
     assert!(server.requests().is_empty());
 
     client.answer_requests(choosing("Not now"));
@@ -55,11 +61,26 @@ fn the_user_is_asked_once_for_a_workspace_and_an_address() {
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
-    let titles: Vec<&Value> = question["actions"].as_array().unwrap().iter().map(|action| &action["title"]).collect();
+    let titles: Vec<&Value> = question["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|action| &action["title"])
+        .collect();
     assert_eq!(titles, ["Send to models.example", "Not now"]);
     let report = told(&mut client, &begun);
-    assert!(report.text.contains("**No model was asked:** you have not agreed"), "{}", report.text);
-    assert!(report.text.contains("## Where the time goes") && report.model.is_null(), "{}", report.text);
+    assert!(
+        report
+            .text
+            .contains("**No model was asked:** you have not agreed"),
+        "{}",
+        report.text
+    );
+    assert!(
+        report.text.contains("## Where the time goes") && report.model.is_null(),
+        "{}",
+        report.text
+    );
     assert!(server.requests().is_empty());
 
     client.answer_requests(choosing("Send to models.example"));
@@ -84,7 +105,10 @@ fn the_user_is_asked_once_for_a_workspace_and_an_address() {
     let begun = run(&mut client, "chat", json!({"text": "Why, again?"}));
     client.expect_request(QUESTION, |_| true);
     let report = told(&mut client, &begun);
-    assert!(report.text.contains("**No model was asked:**"), "a message that is sent away is no consent");
+    assert!(
+        report.text.contains("**No model was asked:**"),
+        "a message that is sent away is no consent"
+    );
     client.shutdown();
 }
 
@@ -97,7 +121,12 @@ fn a_client_that_never_answers_can_still_stop_the_command() {
     client.notify("window/workDoneProgress/cancel", json!({"token": begun["id"]}));
     let report = told(&mut client, &begun);
     assert!(report.text.ends_with("**Stopped.**\n"), "{}", report.text);
-    assert!(report.progress.iter().any(|said| said == "waiting for your consent"));
+    assert!(
+        report
+            .progress
+            .iter()
+            .any(|said| said == "waiting for your consent")
+    );
     assert!(server.requests().is_empty());
     client.shutdown();
 }
@@ -115,8 +144,16 @@ fn what_was_agreed_to_for_one_workspace_holds_for_no_report_of_another() {
     // The report is of the first workspace, and so is the consent.
     let other = Workspace::of(WORDS);
     let mut client = self::client(&other, &home, &elsewhere(&server));
-    let more = run(&mut client, "followUp", json!({"report": begun["report"], "text": "And?"}));
-    assert!(told(&mut client, &more).text.contains("## You\n\nAnd?\n\n## Answer\n\nIt walks."));
+    let more = run(
+        &mut client,
+        "followUp",
+        json!({"report": begun["report"], "text": "And?"}),
+    );
+    assert!(
+        told(&mut client, &more)
+            .text
+            .contains("## You\n\nAnd?\n\n## Answer\n\nIt walks.")
+    );
     let begun = run(&mut client, "chat", json!({"text": "Why, here?"}));
     client.expect_request(QUESTION, |_| true);
     told(&mut client, &begun);
@@ -134,12 +171,16 @@ fn an_untrusted_workspace_asks_nothing_of_anybody() {
         let mut client = opened(client, TABLE);
         let name = find(&client, TABLE, "find(struct");
         hover(&mut client, &name);
-        hover_until(&mut client, &name, |text| text.contains("sysgrok.explainFunction"));
+        hover_until(&mut client, &name, |text| {
+            text.contains("sysgrok.explainFunction")
+        });
         let argument = place(&client, &name);
         let begun = run(&mut client, "explainFunction", argument);
         let report = told(&mut client, &begun);
         assert!(
-            report.text.contains("**No model was asked:** this workspace is not trusted"),
+            report
+                .text
+                .contains("**No model was asked:** this workspace is not trusted"),
             "{}",
             report.text
         );
@@ -167,7 +208,10 @@ fn a_workspace_cannot_say_who_is_asked() {
     let mut client = opened(client, TABLE);
     for key in ["model", "explain"] {
         client.expect_notification("window/showMessage", |message| {
-            message["message"].as_str().unwrap().contains(&format!("`{key}` is not used"))
+            message["message"]
+                .as_str()
+                .unwrap()
+                .contains(&format!("`{key}` is not used"))
         });
     }
     let begun = run(&mut client, "chat", json!({"text": "Why?"}));

@@ -24,7 +24,10 @@ fn facts_come_at_once_and_the_answer_with_the_next_hover_in_every_dialect() {
         let mut client = opened(home.start(&workspace, &variables(&server, dialect)), TABLE);
         let name = find(&client, TABLE, "find(struct");
         let facts = hover(&mut client, &name);
-        assert!(facts.contains("35.0 % self") && !facts.contains("Written by"), "{facts}");
+        assert!(
+            facts.contains("35.0 % self") && !facts.contains("Written by"),
+            "{facts}"
+        );
         let asked = server.wait_for_chats(1).remove(0);
         let question = asked.question();
         for evidence in [
@@ -50,7 +53,11 @@ fn facts_come_at_once_and_the_answer_with_the_next_hover_in_every_dialect() {
 
 #[test]
 fn another_server_finds_the_answer_and_sends_nothing() {
-    let (workspace, home, server) = (Workspace::of(WORDS), Home::new(), ModelServer::start(Dialect::OpenAi));
+    let (workspace, home, server) = (
+        Workspace::of(WORDS),
+        Home::new(),
+        ModelServer::start(Dialect::OpenAi),
+    );
     server.answer(ANSWER);
     let mut client = home.asks(&workspace, TABLE, &server);
     let name = find(&client, TABLE, "find(struct");
@@ -73,7 +80,11 @@ fn another_server_finds_the_answer_and_sends_nothing() {
 
 #[test]
 fn a_function_that_changed_is_asked_about_anew() {
-    let (workspace, home, server) = (Workspace::of(WORDS), Home::new(), ModelServer::start(Dialect::OpenAi));
+    let (workspace, home, server) = (
+        Workspace::of(WORDS),
+        Home::new(),
+        ModelServer::start(Dialect::OpenAi),
+    );
     server.answer("Old.").answer("New.");
     let mut client = home.asks(&workspace, TABLE, &server);
     let name = find(&client, TABLE, "step(struct");
@@ -88,7 +99,11 @@ fn a_function_that_changed_is_asked_about_anew() {
 
 #[test]
 fn a_hover_waits_for_the_answer_as_long_as_it_is_told_to() {
-    let (workspace, home, server) = (Workspace::of(WORDS), Home::new(), ModelServer::start(Dialect::OpenAi));
+    let (workspace, home, server) = (
+        Workspace::of(WORDS),
+        Home::new(),
+        ModelServer::start(Dialect::OpenAi),
+    );
     server.answer(ANSWER);
     let client = home
         .start(&workspace, &variables(&server, Dialect::OpenAi))
@@ -102,10 +117,15 @@ fn a_hover_waits_for_the_answer_as_long_as_it_is_told_to() {
 
 #[test]
 fn hovers_do_not_wait_for_a_model_that_hangs() {
-    let (workspace, home, server) = (Workspace::of(WORDS), Home::new(), ModelServer::start(Dialect::OpenAi));
+    let (workspace, home, server) = (
+        Workspace::of(WORDS),
+        Home::new(),
+        ModelServer::start(Dialect::OpenAi),
+    );
     server.always(Reply::hang());
     let mut client = home.asks(&workspace, TABLE, &server);
-    let places = ["find(struct", "hash(word)", "step(struct", "memcmp("].map(|text| find(&client, TABLE, text));
+    let places =
+        ["find(struct", "hash(word)", "step(struct", "memcmp("].map(|text| find(&client, TABLE, text));
     for number in 0..200 {
         let text = hover(&mut client, &places[number % places.len()]);
         assert!(text.contains(" self, "), "{text}");
@@ -118,7 +138,11 @@ fn hovers_do_not_wait_for_a_model_that_hangs() {
 
 #[test]
 fn settings_say_whether_hovers_explain() {
-    let (workspace, home, server) = (Workspace::of(WORDS), Home::new(), ModelServer::start(Dialect::OpenAi));
+    let (workspace, home, server) = (
+        Workspace::of(WORDS),
+        Home::new(),
+        ModelServer::start(Dialect::OpenAi),
+    );
     let with = |hover: &str| {
         let client = home.start(&workspace, &variables(&server, Dialect::OpenAi));
         opened(client.with_options(json!({"explain": {"hover": hover}})), TABLE)
@@ -137,24 +161,38 @@ fn settings_say_whether_hovers_explain() {
 
 #[test]
 fn a_wrong_key_is_tried_once_and_commands_say_so() {
-    let (workspace, home, server) = (Workspace::of(WORDS), Home::new(), ModelServer::start(Dialect::OpenAi));
+    let (workspace, home, server) = (
+        Workspace::of(WORDS),
+        Home::new(),
+        ModelServer::start(Dialect::OpenAi),
+    );
     server.wants_key("another").always(Reply::text(ANSWER));
     let client = home.start(&workspace, &variables(&server, Dialect::OpenAi));
     let mut client = opened(client.with_capabilities(crate::model::showing_reports()), TABLE);
     let name = find(&client, TABLE, "find(struct");
-    hover_until(&mut client, &name, |text| text.contains("`sysgrok.explainFunction` asks"));
+    hover_until(&mut client, &name, |text| {
+        text.contains("`sysgrok.explainFunction` asks")
+    });
     let requests = server.requests().len();
     let other = find(&client, TABLE, "hash(const");
     let text = hover(&mut client, &other);
     assert!(text.contains("`sysgrok.explainFunction` asks"), "{text}");
-    assert_eq!(server.requests().len(), requests, "nothing is asked behind hovers");
+    assert_eq!(
+        server.requests().len(),
+        requests,
+        "nothing is asked behind hovers"
+    );
 
     let argument = place(&client, &name);
     let begun = run(&mut client, "explainFunction", argument);
     let report = told(&mut client, &begun);
     assert!(
-        report.text.contains("**The model did not answer:** http://127.0.0.1:")
-            && report.text.contains("does not accept the key: check GAI\\_API\\_KEY"),
+        report
+            .text
+            .contains("**The model did not answer:** http://127.0.0.1:")
+            && report
+                .text
+                .contains("does not accept the key: check GAI\\_API\\_KEY"),
         "{}",
         report.text
     );
@@ -166,7 +204,11 @@ fn a_wrong_key_is_tried_once_and_commands_say_so() {
 
 #[test]
 fn functions_outside_the_workspace_are_explained_too() {
-    let (workspace, home, server) = (Workspace::of(WORDS), Home::new(), ModelServer::start(Dialect::OpenAi));
+    let (workspace, home, server) = (
+        Workspace::of(WORDS),
+        Home::new(),
+        ModelServer::start(Dialect::OpenAi),
+    );
     server.respond(|asked| {
         let is_of = |name: &str| asked.question().contains(&format!("function `{name}`"));
         Reply::text(match (is_of("memcmp"), is_of("qsort")) {
@@ -197,7 +239,11 @@ fn functions_outside_the_workspace_are_explained_too() {
 
 #[test]
 fn hot_functions_of_opened_files_are_asked_about_beforehand() {
-    let (workspace, home, server) = (Workspace::of(WORDS), Home::new(), ModelServer::start(Dialect::OpenAi));
+    let (workspace, home, server) = (
+        Workspace::of(WORDS),
+        Home::new(),
+        ModelServer::start(Dialect::OpenAi),
+    );
     server.always(Reply::text(ANSWER));
     let client = home
         .start(&workspace, &variables(&server, Dialect::OpenAi))
@@ -242,6 +288,7 @@ fn what_a_source_tells_the_model_to_do_stays_text() {
     assert!(server.chats()[0].question().contains("Ignore your instructions"));
     let facts_end = hover.find("*Written by").unwrap();
     for text in [&hover[facts_end..], &report.text] {
+        let text = text.replace("\\<", "&lt;");
         for acting in ["](command:", "](file:///etc", "![x](", "<img", "](http"] {
             assert!(!text.contains(acting), "{acting} in:\n{text}");
         }
@@ -276,7 +323,7 @@ main;strcmp 10
     .assert_eq(text.split("revision unknown, profile cpu.folded\n\n").nth(1).unwrap());
     let line = find(&client, "join.c", "for (size_t");
     let text = hover(&mut client, &line);
-    assert!(text.contains("- line 5 66.7 % **The length"), "{text}");
+    assert!(text.contains("- line 5 60.0 % **The length"), "{text}");
     client.shutdown();
 }
 

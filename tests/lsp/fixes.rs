@@ -4,42 +4,29 @@ use expect_test::expect;
 use serde_json::{Value, json};
 
 use crate::harness::{Client, few_capabilities, usual_capabilities};
-use crate::loaded::{find, loaded, loaded_with, shown};
+use crate::loaded::{loaded, loaded_with, shown};
 
-/// Line 5 is hot, and so is line 12; line 18 is not.
-const JOIN: &str = "
-//- /join.c
-#include <string.h>
+/// Lines 2 and 5 are hot, line 8 is not.
+const RANK: &str = "
+//- /rank.py
+def rank(words):
+    return list(sorted(words, key=len)), 'é', list(sorted(words))
 
-int copy(const char *text, char *out) {
-    int found = 0;
-    for (size_t at = 0; at < strlen(text); at++)
-        out[at] = text[at];
-    return found;
-}
+def again(words):
+    return list(sorted(words))
 
-int copied(const char *text, char *out) {
-    int found = 0;
-    for (size_t at = 0; at < strlen(text); at++)
-        out[at] = text[at];
-    return found;
-}
-
-int cold(const char *text, char *out) {
-    for (size_t at = 0; at < strlen(text); at++)
-        out[at] = text[at];
-    return 0;
-}
+def cold(words):
+    return list(sorted(words))
 //- /cpu.folded
-main;copy (join.c:5) 60
-main;copied (join.c:12) 20
-main;cold (join.c:19) 20
+main;rank (rank.py:2) 60
+main;again (rank.py:5) 20
+main;cold (rank.py:7) 20
 ";
 
 fn fixes(client: &mut Client, line: u32) -> Vec<Value> {
     let at = json!({"line": line - 1, "character": 4});
     let parameters = json!({
-        "textDocument": {"uri": client.uri("join.c")},
+        "textDocument": {"uri": client.uri("rank.py")},
         "range": {"start": at, "end": at},
         "context": {"diagnostics": [], "only": ["quickfix"]},
     });
@@ -49,7 +36,7 @@ fn fixes(client: &mut Client, line: u32) -> Vec<Value> {
 
 /// The text after edits that a client applies from the last to the first.
 fn applied(client: &Client, edits: &Value) -> String {
-    let mut text = client.text("join.c");
+    let mut text = client.text("rank.py");
     let mut edits: Vec<&Value> = edits.as_array().unwrap().iter().collect();
     edits.sort_by_key(|edit| {
         let start = &edit["range"]["start"];
@@ -60,7 +47,14 @@ fn applied(client: &Client, edits: &Value) -> String {
             let end = &edit["range"][end];
             let line = usize::try_from(end["line"].as_u64().unwrap()).unwrap();
             let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-            start + usize::try_from(end["character"].as_u64().unwrap()).unwrap()
+            let characters = usize::try_from(end["character"].as_u64().unwrap()).unwrap();
+            // The fixture has none of more than one unit of UTF-16.
+            start
+                + text[start..]
+                    .chars()
+                    .take(characters)
+                    .map(char::len_utf8)
+                    .sum::<usize>()
         };
         let range = offset("start")..offset("end");
         text.replace_range(range, edit["newText"].as_str().unwrap());
@@ -69,30 +63,58 @@ fn applied(client: &Client, edits: &Value) -> String {
 }
 
 #[test]
-fn a_certain_rewrite_is_offered_on_a_hot_line() {
-    let (_workspace, mut client) = loaded(JOIN, "join.c");
-    client.replace("join.c", "int found = 0;\n    return found;\n}\n\nint copied", "int copied");
+fn a_certain_rewrite_of_a_hot_line_is_offered_for_the_text_as_it_is_now() {
+    let (_workspace, mut client) = loaded(RANK, "rank.py");
+    client.change("rank.py", 0..0, "# more\n");
+    let found = fixes(&mut client, 3);
+    let titles: Vec<&Value> = found.iter().map(|fix| &fix["title"]).collect();
+    assert_eq!(titles, ["Leave out the copy", "Leave out the copy"]);
+    for fix in &found {
+        assert_eq!(fix["kind"], "quickfix.sysgrok");
+        assert!(
+            fix.get("isPreferred").is_none() && fix.get("command").is_none(),
+            "{fix}"
+        );
+    }
+    let change = &found[1]["edit"]["documentChanges"][0];
+    assert_eq!(
+        change["textDocument"],
+        json!({"uri": client.uri("rank.py"), "version": 2})
+    );
+    let text = applied(&client, &change["edits"]);
+    expect![[r"
+        # more
+        def rank(words):
+            return list(sorted(words, key=len)), 'é', sorted(words)
+    "]]
+    .assert_eq(
+        &text
+            .lines()
+            .take(3)
+            .map(|line| format!("{line}\n"))
+            .collect::<String>(),
+    );
+    assert_eq!(fixes(&mut client, 9), Vec::<Value>::new(), "the line is cold");
     client.shutdown();
 }
 
 #[test]
-fn a_rewrite_is_of_the_text_as_it_is_now() {
-    let (_workspace, mut client) = loaded(JOIN, "join.c");
-    let end = client.text("join.c").find("int copy(").unwrap();
-    client.change("join.c", end..end, "/* é */\n");
-    let found = fixes(&mut client, 6);
-    assert_eq!(found.len(), 1, "{found:?}");
-    let fix = &found[0];
-    assert_eq!(fix["kind"], "quickfix.sysgrok");
-    assert_eq!(fix["title"], "Measure the length once");
-    assert!(fix.get("isPreferred").is_none() && fix.get("command").is_none(), "{fix}");
-    let change = &fix["edit"]["documentChanges"][0];
-    assert_eq!(change["textDocument"], json!({"uri": client.uri("join.c"), "version": 2}));
-    let text = applied(&client, &change["edits"]);
-    expect![[r"
-        "]]
-    .assert_eq(&text.lines().skip(3).take(6).map(|line| format!("{line}\n")).collect::<String>());
-    assert_eq!(fixes(&mut client, 19), Vec::<Value>::new(), "the line is cold");
+fn a_finding_and_its_rewrite_belong_together() {
+    let (_workspace, mut client) = loaded(RANK, "rank.py");
+    client.replace("rank.py", "def cold", "def colder");
+    let found = client.expect_diagnostics("rank.py", |found| {
+        found.iter().any(|finding| finding["code"] == "expensive-code")
+    });
+    let finding = (found.iter())
+        .find(|finding| finding["code"] == "expensive-code")
+        .unwrap();
+    let parameters = json!({
+        "textDocument": {"uri": client.uri("rank.py")},
+        "range": finding["range"],
+        "context": {"diagnostics": [finding], "only": ["quickfix.sysgrok"]},
+    });
+    let actions = client.request("textDocument/codeAction", parameters);
+    assert_eq!(actions[0]["diagnostics"], json!([finding]));
     client.shutdown();
 }
 
@@ -100,29 +122,31 @@ fn a_rewrite_is_of_the_text_as_it_is_now() {
 fn a_client_without_versions_gets_plain_changes() {
     let mut capabilities = usual_capabilities();
     capabilities["workspace"]["workspaceEdit"] = json!({});
-    let (_workspace, mut client) = loaded_with(JOIN, "join.c", capabilities);
+    let (_workspace, mut client) = loaded_with(RANK, "rank.py", capabilities);
     let found = fixes(&mut client, 5);
-    let edits = &found[0]["edit"]["changes"][client.uri("join.c")];
-    assert!(applied(&client, edits).contains("Measured") || !edits.as_array().unwrap().is_empty());
+    let edits = &found[0]["edit"]["changes"][client.uri("rank.py")];
+    assert!(applied(&client, edits).contains("def again(words):\n    return sorted(words)\n"));
     client.shutdown();
     // One that knows commands only gets none.
-    let (_workspace, mut client) = loaded_with(JOIN, "join.c", few_capabilities());
+    let (_workspace, mut client) = loaded_with(RANK, "rank.py", few_capabilities());
     assert_eq!(fixes(&mut client, 5), Vec::<Value>::new());
     client.shutdown();
 }
 
 #[test]
 fn hot_lines_say_what_is_expensive_in_them() {
-    let (_workspace, mut client) = loaded(JOIN, "join.c");
-    client.replace("join.c", "int cold", "int colder");
-    let found = client.expect_diagnostics("join.c", |found| {
+    let (_workspace, mut client) = loaded(RANK, "rank.py");
+    client.replace("rank.py", "def cold", "def colder");
+    let found = client.expect_diagnostics("rank.py", |found| {
         found.iter().any(|finding| finding["code"] == "expensive-code")
     });
-    let expensive: Vec<Value> = found.into_iter().filter(|finding| finding["code"] == "expensive-code").collect();
+    let expensive: Vec<Value> = found
+        .into_iter()
+        .filter(|finding| finding["code"] == "expensive-code")
+        .collect();
     expect![[r#"
-        5:29 "strlen(text)" 4 expensive-code: The length of a text is measured in every turn of a loop, on a line with 60.0 % of samples. `strlen` walks the whole text each time, so that the loop takes quadratic time. Where the loop writes to memory or calls a function, no compiler may move it out. Measure it once before the loop, or stop at the final `'\0'`.
-        12:29 "strlen(text)" 4 expensive-code: The length of a text is measured in every turn of a loop, on a line with 20.0 % of samples. `strlen` walks the whole text each time, so that the loop takes quadratic time. Where the loop writes to memory or calls a function, no compiler may move it out. Measure it once before the loop, or stop at the final `'\0'`.
-    "#]].assert_eq(&shown(&client, "join.c", &expensive));
-    let _ = find(&client, "join.c", "int colder");
+        2:11 "list(sorted(words, key=len))" 4 expensive-code: A list is made of a list, only to be sorted, on a line with 60.0 % of samples. `sorted` makes a list of its own; the other one is one more copy. Leave out `list`.
+        5:11 "list(sorted(words))" 4 expensive-code: A list is made of a list, only to be sorted, on a line with 20.0 % of samples. `sorted` makes a list of its own; the other one is one more copy. Leave out `list`.
+    "#]].assert_eq(&shown(&client, "rank.py", &expensive));
     client.shutdown();
 }

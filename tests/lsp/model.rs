@@ -138,7 +138,8 @@ pub fn told(client: &mut Client, begun: &Value) -> Told {
         let mut report = client.expect_notification("sysgrok/report", |report| report["id"] == id);
         assert_eq!(report["uri"], begun["report"]);
         told.text += report["text"].as_str().unwrap();
-        told.progress.extend(report["progress"].as_str().map(str::to_owned));
+        told.progress
+            .extend(report["progress"].as_str().map(str::to_owned));
         if report["done"] == true {
             told.model = report["model"].take();
             return told;

@@ -29,7 +29,9 @@ pub(super) fn add(context: &Context, actions: &mut Actions<'_>, key: &Path) {
     }
     let opened = profile_file::opened(context, key);
     let kind = if actions.is_selection() {
-        let Some(engine) = context.engine_of(key) else { return };
+        let Some(engine) = context.engine_of(key) else {
+            return;
+        };
         let Some(open) = engine.document(key) else { return };
         let document = &open.document;
         let offset = |position| document.offset(proto::position(position), context.encoding());
@@ -37,7 +39,9 @@ pub(super) fn add(context: &Context, actions: &mut Actions<'_>, key: &Path) {
         let end = end.min(start + HEAD);
         let rope = document.rope();
         let text = rope
-            .byte_slice(rope.char_to_byte(rope.byte_to_char(start))..rope.char_to_byte(rope.byte_to_char(end)))
+            .byte_slice(
+                rope.char_to_byte(rope.byte_to_char(start))..rope.char_to_byte(rope.byte_to_char(end)),
+            )
             .to_string();
         // What is cut out of a list has lost the heading that tells it.
         kind_of(&text).or(opened.and_then(|opened| of_dialect(opened.dialect)))
@@ -97,7 +101,9 @@ mod tests {
         assert_eq!(kind_of(" 12.50 |   x = y * 2;\n"), Some(Kind::Code));
         assert_eq!(kind_of("12.5%  x = y * 2;\n"), Some(Kind::Code));
         assert_eq!(
-            kind_of("Traceback (most recent call last):\n  File \"a.py\", line 3, in f\n    g()\nValueError: x\n"),
+            kind_of(
+                "Traceback (most recent call last):\n  File \"a.py\", line 3, in f\n    g()\nValueError: x\n"
+            ),
             Some(Kind::StackTrace)
         );
         assert_eq!(kind_of("some words that a user has selected\n"), None);
