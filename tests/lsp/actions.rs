@@ -287,3 +287,107 @@ fn an_opened_profile_is_loaded_selected_and_unloaded() {
     assert_eq!(hottest(&mut client), "idle 90, busy 10");
     client.shutdown();
 }
+
+/// The titles of what can be asked about a selection, or where the cursor is.
+#[track_caller]
+fn asked(client: &mut Client, workspace: &Workspace, file: &str, from: &str, to: &str) -> String {
+    let position = |at: &str| client.at(&workspace.find(file, at))["position"].take();
+    let parameters = json!({
+        "textDocument": {"uri": client.uri(file)},
+        "range": {"start": position(from), "end": position(to)},
+        "context": {"diagnostics": [], "only": ["refactor.sysgrok"]},
+    });
+    let answer = client.request("textDocument/codeAction", parameters);
+    let titles: Vec<&str> = answer
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|action| action["title"].as_str().unwrap())
+        .filter(|title| title.starts_with("Explain this") || title.starts_with("Find "))
+        .collect();
+    titles.join(", ")
+}
+
+#[test]
+fn stack_traces_lists_and_annotated_code_are_explained_where_they_stand() {
+    let workspace = Workspace::of(
+        r#"
+//- /notes.md
+Words.
+
+Traceback (most recent call last):
+  File "app.py", line 6, in busy
+    n = idle(n)
+ValueError: x
+
+ 12.50 |   x = y * 2;
+  1.50 |   z = x;
+
+The end.
+//- /top.topn.txt
+    1 | libc.so.6 | __random | ./stdlib/random.c#295 | 2.43% | 2.79%
+    2 | libc.so.6 | __random_r | ./stdlib/random_r.c#371 | 2.24% | 2.43%
+"#,
+    );
+    let mut client = client(&workspace).initialize();
+    client.open_file("notes.md");
+    client.open_file("top.topn.txt");
+    let mut asked = |file: &str, from: &str, to: &str| asked(&mut client, &workspace, file, from, to);
+    assert_eq!(
+        asked("notes.md", "Traceback", "12.50"),
+        "Explain this stack trace"
+    );
+    assert_eq!(
+        asked("notes.md", "12.50", "The end"),
+        "Explain this annotated code"
+    );
+    assert_eq!(asked("notes.md", "The end", "end."), "Explain this stack trace");
+    assert_eq!(
+        asked("top.topn.txt", "__random |", "__random |"),
+        "Explain this list"
+    );
+    client.shutdown();
+}
+
+#[test]
+fn something_faster_is_offered_for_dependencies_and_for_imports_beside_heat() {
+    let workspace = Workspace::of(
+        "
+//- /app.py
+import json
+import os
+
+def busy(n):
+    return json.dumps(n)
+//- /cold.py
+import json
+//- /requirements.txt
+simplejson==3.0
+# none
+//- /cpu.folded
+busy (app.py:5) 10
+",
+    );
+    let mut client = client(&workspace).initialize();
+    wait_for(&mut client, 0, &["cpu.folded"], Some("cpu.folded"));
+    for file in ["app.py", "cold.py", "requirements.txt"] {
+        client.open_file(file);
+    }
+    let mut asked = |file: &str, from: &str, to: &str| asked(&mut client, &workspace, file, from, to);
+    assert_eq!(
+        asked("app.py", "import json", "import json"),
+        "Find something faster than json"
+    );
+    assert_eq!(asked("app.py", "return", "return"), "");
+    assert_eq!(
+        asked("requirements.txt", "simplejson", "simplejson"),
+        "Find something faster than simplejson"
+    );
+    assert_eq!(asked("requirements.txt", "none", "none"), "");
+    assert_eq!(asked("cold.py", "import", "import"), "");
+    assert_eq!(
+        asked("cold.py", "import", "json"),
+        "Find something faster than json"
+    );
+    client.shutdown();
+}

@@ -406,3 +406,20 @@ fn what_cannot_be_done_is_told() {
     );
     client.shutdown();
 }
+
+#[test]
+fn every_command_is_documented() {
+    let workspace = Workspace::empty();
+    let client = client(&workspace).initialize();
+    let page = include_str!("../../editors/COMMANDS.md");
+    for command in client.offered()["executeCommandProvider"]["commands"]
+        .as_array()
+        .unwrap()
+    {
+        let command = command.as_str().unwrap();
+        assert!(
+            page.contains(&format!("`{command}`")),
+            "{command} is not in editors/COMMANDS.md"
+        );
+    }
+}

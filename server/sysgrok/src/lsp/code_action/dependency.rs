@@ -10,14 +10,14 @@ use crate::lsp::commands;
 use crate::lsp::context::{Context, Place};
 use crate::lsp::words;
 
-/// `is_heat_shown`: whether a profile is shown over the document.
-pub(super) fn add(context: &Context, actions: &mut Actions<'_>, key: &Path, is_heat_shown: bool) {
+/// `has_heat`: whether the profile that is shown has anything in the document.
+pub(super) fn add(context: &Context, actions: &mut Actions<'_>, key: &Path, has_heat: bool) {
     if !actions.wants(&OF_CODE) {
         return;
     }
     let Some(place) = context.place(key) else { return };
     let is_source = place.open.document.tree().is_some();
-    if is_source && !(is_heat_shown || actions.is_selection()) {
+    if is_source && !(has_heat || actions.is_selection()) {
         return;
     }
     let line = actions.position.line + 1;

@@ -50,7 +50,7 @@ pub(super) fn code_action(context: &Context, params: &CodeActionParams) -> Optio
         return (!actions.list.is_empty()).then_some(actions.list);
     }
     let hot_place = context.hot_place(&key);
-    let is_heat_shown = hot_place.is_some();
+    let has_heat = (hot_place.as_ref()).is_some_and(|here| here.view.has_file(&here.place.file));
     if let Some(opened) = profile_file::opened(context, &key) {
         in_profile(context, &mut actions, &opened);
     } else if let Some(here) = hot_place {
@@ -68,7 +68,7 @@ pub(super) fn code_action(context: &Context, params: &CodeActionParams) -> Optio
         actions.add(OF_PROFILES, "Show heat", commands::TOGGLE, None);
     }
     selection::add(context, &mut actions, &key);
-    dependency::add(context, &mut actions, &key, is_heat_shown);
+    dependency::add(context, &mut actions, &key, has_heat);
     (!actions.list.is_empty()).then_some(actions.list)
 }
 
