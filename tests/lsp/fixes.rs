@@ -87,13 +87,7 @@ fn a_certain_rewrite_of_a_hot_line_is_offered_for_the_text_as_it_is_now() {
         def rank(words):
             return list(sorted(words, key=len)), 'é', sorted(words)
     "]]
-    .assert_eq(
-        &text
-            .lines()
-            .take(3)
-            .map(|line| format!("{line}\n"))
-            .collect::<String>(),
-    );
+    .assert_eq(&(text.lines().take(3).collect::<Vec<_>>().join("\n") + "\n"));
     assert_eq!(fixes(&mut client, 9), Vec::<Value>::new(), "the line is cold");
     client.shutdown();
 }
