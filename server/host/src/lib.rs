@@ -1,2 +1,6 @@
 //! Commands on a host.
+pub mod gate;
 pub mod triage;
+pub mod audit;
+pub mod session;
+pub mod transport;
