@@ -1,5 +1,6 @@
 //! The language server as an editor sees it, over its standard streams: how soon `initialize` is answered, how long a
-//! hover takes, how much memory stays. A C file of 10,000 lines is open, a profile of 100,000 functions is loaded.
+//! hover takes, how much memory stays. A C file of 10,000 lines is open, a profile of 100,000 functions is loaded. The same
+//! few functions are hovered over with no model, with one whose answers are kept, and with one that never answers.
 //! Beside it clangd with the same file and the same places, if it is installed (`tests/install clangd`).
 //!
 //! The goals are printed beside the figures; they are missed or met on an otherwise idle machine only, so they fail
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
+use model_server::{Dialect, ModelServer, Reply};
 use serde_json::{Value, json};
 use support::{Fault, Outcome, Scratch, Table};
 
@@ -24,6 +26,7 @@ const PROFILED: usize = 100_000;
 const STARTS: usize = 51;
 const WARM_UP: usize = 500;
 const HOVERS: usize = 5000;
+const EXPLAINED: usize = 30;
 
 fn main() -> ExitCode {
     support::main(parent, |_| {
@@ -73,6 +76,24 @@ fn parent() -> Outcome {
             &of_hovers(&ours),
             &theirs(&of_hovers),
         ]);
+    }
+    for (name, model) in [
+        ("without a model", None),
+        (
+            "with a kept answer",
+            Some((Reply::text("It adds numbers up."), true)),
+        ),
+        ("while the model hangs", Some((Reply::hang(), false))),
+    ] {
+        let times = explained(&folder, &places, model)?;
+        for of in [50, 99] {
+            table.row(&[
+                &format!("hover over {EXPLAINED} functions {name}, p{of} ms"),
+                &"",
+                &milliseconds(percentile(&times, of)),
+                &"",
+            ]);
+        }
     }
     for (name, of) in [("p50", 50), ("p99", 99)] {
         let of_edits = |figures: &Figures| milliseconds(percentile(&figures.after_edits, of));
@@ -179,6 +200,71 @@ fn starts(folder: &Path) -> Result<(Vec<Duration>, Memory), Fault> {
     }
     times.sort();
     Ok((times, memory))
+}
+
+/// Times of hovers over the names of a few functions, sorted; with a model that replies so, once its answers are
+/// there, if it gives any.
+fn explained(
+    folder: &Path,
+    places: &[(usize, usize)],
+    model: Option<(Reply, bool)>,
+) -> Result<Vec<Duration>, Fault> {
+    let mut command = sysgrok();
+    command.env("XDG_CACHE_HOME", folder.join("cache"));
+    let model = model.map(|(reply, answers)| {
+        let server = ModelServer::start(Dialect::OpenAi);
+        server.always(reply);
+        command
+            .env("GAI_API_TYPE", "openai")
+            .env("GAI_API_BASE", server.url())
+            .env("GAI_MODEL", "bench-model");
+        (server, answers)
+    });
+    let mut server = Server::start(command, folder)?;
+    server.notify("initialized", &json!({}))?;
+    let text = fs::read_to_string(folder.join("big.c"))?;
+    let document = json!({"uri": server.uri, "languageId": "c", "version": 1, "text": text});
+    server.notify("textDocument/didOpen", &json!({"textDocument": document}))?;
+    let uri = server.uri.clone();
+    server.read_until(|message| {
+        message["method"] == "textDocument/publishDiagnostics"
+            && message["params"]["uri"] == uri
+            && message["params"]["diagnostics"]
+                .as_array()
+                .is_some_and(|found| !found.is_empty())
+    })?;
+    let names: Vec<(usize, usize)> = places.iter().step_by(3).take(EXPLAINED).copied().collect();
+    let hover = |server: &mut Server, (line, character): (usize, usize)| {
+        let position = json!({"line": line, "character": character});
+        let params = json!({"textDocument": {"uri": server.uri}, "position": position});
+        server.request("textDocument/hover", &params)
+    };
+    let is_explained = |answer: &Value| {
+        let text = answer["contents"]["value"].as_str().unwrap_or_default();
+        text.contains("Written by")
+    };
+    let awaits_answers = model.as_ref().is_some_and(|(_, answers)| *answers);
+    for name in &names {
+        let mut answer = hover(&mut server, *name)?;
+        while awaits_answers && !is_explained(&answer) {
+            answer = hover(&mut server, *name)?;
+        }
+    }
+    let mut times = Vec::new();
+    for number in 0..HOVERS {
+        let name = names.get(number % EXPLAINED).copied().unwrap_or_default();
+        let start = Instant::now();
+        let answer = hover(&mut server, name)?;
+        times.push(start.elapsed());
+        if is_explained(&answer) != awaits_answers {
+            return Err(Fault(format!(
+                "an explanation is missing, or there is one: {answer}"
+            )));
+        }
+    }
+    server.end()?;
+    times.sort();
+    Ok(times)
 }
 
 /// What is measured of a server with the file open.

@@ -189,8 +189,8 @@ fn what_is_typed_under_the_last_heading_is_sent() {
     let begun = run(&mut client, "chat", json!({"text": "What does it do?"}));
     client.expect_request(SHOW, |_| true);
     let path = path_of(&begun);
+    // What a follow-up needs is written last.
     wait_until(&mut client, || {
-        // Kept last.
         path.with_extension("workspace").exists().then_some(())
     });
     let name = path.to_str().unwrap();
@@ -341,6 +341,26 @@ fn every_command_asks_about_its_subject() {
         let asked = server.chats().iter().any(|chat| chat.question().contains(sent));
         assert!(asked, "{number} {title}: {sent}");
     }
+    client.shutdown();
+}
+
+#[test]
+fn the_recorded_program_is_explained_where_none_is_named() {
+    let (workspace, home) = (Workspace::of(WORDS), Home::new());
+    workspace.write("words.folded.meta.toml", "command = \"/usr/bin/grep -c word big.txt\"\n");
+    let mut client = opened(
+        home.start(&workspace, &[]).with_capabilities(showing_reports()),
+        TABLE,
+    );
+    let begun = run(&mut client, "explainProcess", Value::Null);
+    let report = told(&mut client, &begun);
+    assert!(
+        report
+            .text
+            .starts_with("# explainprocess: `/usr/bin/grep -c word big.txt`\n"),
+        "{}",
+        report.text
+    );
     client.shutdown();
 }
 

@@ -93,11 +93,11 @@ where
         let left = guarded("an answer", work).await.unwrap_or_default();
         // Only the pens of the work are left to wait for.
         let _ = written.await;
-        showing.abort();
         if let Some(conversation) = left.conversation {
             keep(&context, &page, root, conversation).await;
         }
         context.asking.end(&page.id);
+        showing.abort();
         page.done(&context, left.model).await;
     });
     Ok(answer)

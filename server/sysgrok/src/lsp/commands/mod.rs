@@ -157,10 +157,10 @@ impl Given {
             &given.software_type,
             &given.text,
         ];
-        let names = names.into_iter().flatten().chain(given.command.iter().flatten());
         let is_wrong = |text: &String| text.len() > LONGEST || text.contains('\0');
         let is_long = |text: &String| text.len() > LONGEST_TEXT;
-        let is_name_wrong = { names }.any(is_wrong);
+        let names = names.into_iter().flatten();
+        let is_name_wrong = names.chain(given.command.iter().flatten()).any(is_wrong);
         if is_name_wrong || given.content.as_ref().is_some_and(is_long) {
             return Err("a text is too long, or has a zero in it".to_owned());
         }
