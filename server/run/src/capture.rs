@@ -262,7 +262,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_middle_is_counted_in_whole_lines() {
-        let text: String = (0..1000).map(|n| format!("line {n}\n")).collect();
+        let lines: Vec<_> = (0..1000).map(|number| format!("line {number}\n")).collect();
+        let text = lines.concat();
         let output = capture(20, 20, &[text.as_bytes()]).await;
         assert_eq!(
             output.text(),

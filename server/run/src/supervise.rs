@@ -151,11 +151,8 @@ async fn supervise(mut command: Command, stop: CancellationToken) -> Result<Ran,
                     due = Some((now(), Stage::CloseInput));
                 }
                 () = timer => {
-                    let next = match due {
-                        Some((_, stage)) => stage,
-                        None => break,
-                    };
-                    let (wait, stage) = match next {
+                    let Some((_, reached)) = due else { break };
+                    let (wait, stage) = match reached {
                         Stage::TimeLimit => {
                             ending = true;
                             stopped = Some(Stopped::TimeLimit);
