@@ -4,3 +4,4 @@ pub mod triage;
 pub mod audit;
 pub mod session;
 pub mod transport;
+pub mod plan;
