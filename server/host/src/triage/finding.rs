@@ -145,7 +145,6 @@ areas! {
     Mounts, "read-only mounts";
     Retransmits, "TCP retransmits";
     ListenQueues, "listen queues";
-    Sockets, "sockets";
     PacketDrops, "packet drops";
     Links, "network links";
     Conntrack, "connection tracking";
@@ -161,6 +160,5 @@ areas! {
     KernelLog, "kernel log";
     Clock, "clock";
     ClockSource, "clock source";
-    Numa, "NUMA balance";
     Containers, "containers";
 }

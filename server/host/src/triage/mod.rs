@@ -17,6 +17,7 @@ mod report;
 mod script;
 mod step;
 pub mod thresholds;
+mod words;
 
 pub use finding::{Area, CouldNotSee, Fact, Finding, Findings, Lines, Severity};
 pub use folder::from_folder_listing;
@@ -25,4 +26,4 @@ pub use output::{Exit, Output, Outputs};
 pub use read::process::{Process, processes};
 pub use report::{compare, markdown, markdown_citing};
 pub use script::{SCRIPT_FOLDER, emit_script};
-pub use step::{Options, Stage, Step, steps};
+pub use step::{Options, Stage, Step, follow_up, steps};

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+/// How far back logs are read unless told otherwise.
+pub(crate) const DEFAULT_SINCE: Duration = Duration::from_hours(1);
+
 /// How a command ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -25,6 +28,17 @@ pub struct Output {
     pub exit: Exit,
 }
 
+impl Output {
+    /// What a command printed that ended well.
+    pub fn of(text: impl Into<String>) -> Output {
+        Output {
+            text: text.into(),
+            errors: String::new(),
+            exit: Exit::Code(0),
+        }
+    }
+}
+
 /// The outputs of one host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outputs {
@@ -34,4 +48,11 @@ pub struct Outputs {
     pub since: Option<Duration>,
     /// Known to be within a container; otherwise the outputs tell.
     pub is_container: bool,
+}
+
+impl Outputs {
+    /// How far back logs are looked at, in seconds.
+    pub(crate) fn since_seconds(&self) -> f64 {
+        self.since.unwrap_or(DEFAULT_SINCE).as_secs_f64()
+    }
 }

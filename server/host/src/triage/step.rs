@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::output::DEFAULT_SINCE;
+
 /// What the triage of one host should look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -40,8 +42,328 @@ pub struct Step {
     pub wants_root: bool,
 }
 
+/// Files of counters and limits, read by one command: `head` prints `==> FILE <==` before each, in GNU coreutils and
+/// BusyBox alike, and goes on after one that is missing.
+const FILES: &[&str] = &[
+    "/proc/uptime",
+    "/proc/loadavg",
+    "/proc/stat",
+    "/proc/meminfo",
+    "/proc/pressure/cpu",
+    "/proc/pressure/memory",
+    "/proc/pressure/io",
+    "/proc/vmstat",
+    "/proc/diskstats",
+    "/proc/net/snmp",
+    "/proc/net/netstat",
+    "/proc/net/softnet_stat",
+    "/proc/net/dev",
+    "/proc/sys/net/netfilter/nf_conntrack_count",
+    "/proc/sys/net/netfilter/nf_conntrack_max",
+    "/proc/sys/fs/file-nr",
+    "/proc/sys/kernel/pid_max",
+    "/proc/sys/kernel/threads-max",
+    "/proc/sys/kernel/osrelease",
+    "/proc/sys/kernel/hostname",
+    "/sys/devices/system/clocksource/clocksource0/current_clocksource",
+    "/sys/devices/system/clocksource/clocksource0/available_clocksource",
+    "/proc/1/cgroup",
+    "/proc/mounts",
+];
+
+/// The process's own cgroup: of version 2, then of version 1. At the root of a host most of them are missing.
+const CGROUP_FILES: &[&str] = &[
+    "/sys/fs/cgroup/memory.max",
+    "/sys/fs/cgroup/memory.current",
+    "/sys/fs/cgroup/memory.events",
+    "/sys/fs/cgroup/memory.stat",
+    "/sys/fs/cgroup/cpu.max",
+    "/sys/fs/cgroup/cpu.stat",
+    "/sys/fs/cgroup/cpu.pressure",
+    "/sys/fs/cgroup/memory.pressure",
+    "/sys/fs/cgroup/io.pressure",
+    "/sys/fs/cgroup/pids.max",
+    "/sys/fs/cgroup/pids.current",
+    "/sys/fs/cgroup/memory/memory.limit_in_bytes",
+    "/sys/fs/cgroup/memory/memory.usage_in_bytes",
+    "/sys/fs/cgroup/memory/memory.stat",
+    "/sys/fs/cgroup/memory/memory.oom_control",
+    "/sys/fs/cgroup/cpu/cpu.cfs_quota_us",
+    "/sys/fs/cgroup/cpu/cpu.cfs_period_us",
+    "/sys/fs/cgroup/cpu/cpu.stat",
+    "/sys/fs/cgroup/pids/pids.max",
+    "/sys/fs/cgroup/pids/pids.current",
+];
+
+/// Those that count, read again at the end.
+const COUNTERS: &[&str] = &[
+    "/proc/uptime",
+    "/proc/stat",
+    "/proc/vmstat",
+    "/proc/diskstats",
+    "/proc/net/snmp",
+    "/proc/net/netstat",
+    "/proc/net/softnet_stat",
+    "/proc/net/dev",
+    "/sys/fs/cgroup/cpu.stat",
+    "/sys/fs/cgroup/memory.events",
+    "/sys/fs/cgroup/cpu/cpu.stat",
+    "/sys/fs/cgroup/memory/memory.oom_control",
+];
+
+/// The cgroups of services and containers on a host. The single word after each option is quoted for the shell.
+const CGROUPS: &str = "grep -rs --include=cpu.stat --include=memory.events -E '^(nr_periods|nr_throttled|oom_kill) [1-9]' /sys/fs/cgroup | head -n 4000";
+
+fn files(files: &[&[&str]]) -> String {
+    format!("head -n 600 {}", files.concat().join(" "))
+}
+
+fn step(stage: Stage, id: &'static str, seconds: u16, command: impl Into<String>, why: &'static str) -> Step {
+    Step {
+        id,
+        command: command.into(),
+        why,
+        seconds,
+        stage,
+        wants_root: false,
+    }
+}
+
+fn as_root(step: Step) -> Step {
+    Step {
+        wants_root: true,
+        ..step
+    }
+}
+
 /// The steps, the cheapest that tell most first.
+///
+/// The options are those that procps from 3.3.10 (CentOS 7) to 4, util-linux, iproute2, systemd from 219 and sysstat
+/// from 10 have; where BusyBox has others, they follow `||`.
 pub fn steps(options: &Options) -> Vec<Step> {
-    let _ = options;
-    Vec::new()
+    let mut all = vec![
+        step(
+            Stage::Now,
+            "files",
+            5,
+            files(&[FILES, CGROUP_FILES]),
+            "counters, limits, pressure, mounts and the own cgroup",
+        ),
+        step(
+            Stage::Now,
+            "date",
+            5,
+            "date '+%Y-%m-%dT%H:%M:%S%z'",
+            "the host's own time, to tell old messages from new",
+        ),
+        step(
+            Stage::Now,
+            "ps",
+            8,
+            "ps -eo pid,ppid,user:16,ni,stat,etime,time,pcpu,rss,nlwp,args --sort=-pcpu || ps -o pid,ppid,user,nice,stat,etime,time,rss,args || ps -o pid,ppid,user,nice,stat,rss,args",
+            "all processes with state, age, memory and threads",
+        ),
+        step(
+            Stage::Now,
+            "df",
+            8,
+            "df -P",
+            "space of file systems; hangs with a dead network file system",
+        ),
+        step(Stage::Now, "inodes", 8, "df -Pi", "inodes of file systems"),
+        step(
+            Stage::Sample,
+            "top",
+            10,
+            "top -b -n 2 -d 2 -w 512 || top -b -n 2 -d 2",
+            "CPU by process over two seconds",
+        ),
+        step(
+            Stage::Sample,
+            "vmstat",
+            10,
+            "vmstat 1 5",
+            "run queue, swap traffic and CPU time by second",
+        ),
+        step(
+            Stage::Sample,
+            "listening",
+            5,
+            "ss -ltn",
+            "accept queues of listening sockets",
+        ),
+        step(
+            Stage::Sample,
+            "tcp-states",
+            8,
+            "ss -tan | cut -d ' ' -f 1 | sort | uniq -c",
+            "TCP connections by state",
+        ),
+        as_root(step(
+            Stage::Sample,
+            "open-files",
+            10,
+            "find /proc -mindepth 3 -maxdepth 3 -path '/proc/[0-9]*/fd/*' | cut -d / -f 3 | sort | uniq -c | sort -rn | head -n 20",
+            "processes with the most open files",
+        )),
+    ];
+    if !options.is_container {
+        all.extend(of_hosts(options));
+    }
+    all.push(step(
+        Stage::Again,
+        "files-again",
+        5,
+        files(&[COUNTERS]),
+        "the counters again, which makes rates of them",
+    ));
+    if !options.is_container {
+        all.push(step(
+            Stage::Again,
+            "cgroups-again",
+            10,
+            CGROUPS,
+            "throttling and OOM kills of cgroups again",
+        ));
+    }
+    all.sort_by_key(|step| step.stage);
+    all
+}
+
+/// What a container would see of its host, and not of itself.
+fn of_hosts(options: &Options) -> Vec<Step> {
+    let since = options.since.unwrap_or(DEFAULT_SINCE).as_secs().max(1);
+    vec![
+        as_root(step(
+            Stage::Now,
+            "dmesg",
+            8,
+            "dmesg | tail -n 2000",
+            "the kernel's log: OOM kills, I/O errors, hung tasks, links",
+        )),
+        step(
+            Stage::Now,
+            "failed-units",
+            8,
+            "systemctl --failed --no-legend --no-pager --plain",
+            "systemd units that failed",
+        ),
+        as_root(step(
+            Stage::Now,
+            "cgroups",
+            10,
+            CGROUPS,
+            "throttling and OOM kills of services and containers",
+        )),
+        step(
+            Stage::Sample,
+            "iostat",
+            10,
+            "iostat -xz 1 4",
+            "queues and waiting times of disks",
+        ),
+        step(
+            Stage::Sample,
+            "mpstat",
+            10,
+            "mpstat -P ALL 1 3",
+            "CPU time by CPU",
+        ),
+        step(
+            Stage::Sample,
+            "pidstat",
+            10,
+            "pidstat 1 3",
+            "CPU by process, where top is missing",
+        ),
+        step(
+            Stage::Sample,
+            "sar-tcp",
+            10,
+            "sar -n TCP,ETCP 1 3",
+            "TCP segments and retransmits by second",
+        ),
+        step(
+            Stage::Sample,
+            "sar-load",
+            10,
+            "sar -q",
+            "run queue and load of the day, where sysstat records them",
+        ),
+        step(
+            Stage::Sample,
+            "disks",
+            5,
+            "lsblk -d -n -o NAME,ROTA,TYPE",
+            "which disks rotate",
+        ),
+        as_root(step(
+            Stage::Sample,
+            "kernel-journal",
+            10,
+            "journalctl -k -b -o short-monotonic --no-pager -n 2000",
+            "the kernel's log where dmesg is not permitted",
+        )),
+        as_root(step(
+            Stage::Sample,
+            "journal",
+            10,
+            format!("journalctl -p err --since=-{since}s -o short-iso --no-pager -n 500"),
+            "errors of services",
+        )),
+        step(
+            Stage::Sample,
+            "timedatectl",
+            8,
+            "timedatectl",
+            "whether the clock is synchronised",
+        ),
+        step(
+            Stage::Sample,
+            "chrony",
+            8,
+            "chronyc -n tracking",
+            "how far the clock is off",
+        ),
+        step(
+            Stage::Sample,
+            "links",
+            5,
+            "ip -s link",
+            "states, errors and drops of network interfaces",
+        ),
+        step(Stage::Sample, "sockets", 5, "ss -s", "sockets in use by kind"),
+        step(
+            Stage::Sample,
+            "lscpu",
+            5,
+            "lscpu",
+            "processor, virtualisation, NUMA nodes",
+        ),
+        as_root(step(
+            Stage::Sample,
+            "containers",
+            10,
+            "docker ps -a --no-trunc",
+            "containers that restart or ended badly",
+        )),
+    ]
+}
+
+/// Steps that need a figure of the others: the limits of the processes with the most open files.
+///
+/// A command with the process ids in it is run after the others, where a shell script would substitute them.
+pub fn follow_up(outputs: &super::Outputs) -> Vec<Step> {
+    let pids = super::read::open_files::most(outputs);
+    if pids.is_empty() {
+        return Vec::new();
+    }
+    let limits: Vec<String> = pids.iter().map(|pid| format!("/proc/{pid}/limits")).collect();
+    vec![as_root(step(
+        Stage::Again,
+        "limits",
+        5,
+        format!("head -n 30 {}", limits.join(" ")),
+        "limits of the processes with the most open files",
+    ))]
 }
