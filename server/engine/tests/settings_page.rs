@@ -107,6 +107,8 @@ since a repository must not decide where code is sent. What `model` leaves open 
 ```toml
 endpoints = [\"https://llm.example.com\"]
 exclude_from_prompts = [\"secret/\"]
+hosts_read_only = true   # on hosts nothing runs that the gate would ask about
+forbid_yolo = true       # and nothing runs there unasked
 ```
 
 A wrong key or value is told in a warning, and costs the one place that it stands in; the others still count.

@@ -19,5 +19,6 @@ pub use configured::{Environment, ModelChoice, ModelFault};
 pub use consent::Consents;
 pub use model::{Asked, Models};
 pub use policy::{POLICY_FILE, Policy, PolicyError};
+pub(crate) use reports::make_private;
 pub use reports::{Kept, Report, Reports};
 pub use subject::{FunctionSubject, Subject, SubjectError};

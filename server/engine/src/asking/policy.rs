@@ -18,6 +18,10 @@ pub struct Policy {
     pub endpoints: Option<Vec<String>>,
     /// Paths, as gitignore has them, whose text goes into no prompt.
     pub exclude_from_prompts: Vec<String>,
+    /// On hosts only commands may run that read: what would be asked about does not run.
+    pub hosts_read_only: bool,
+    /// Commands on hosts never run unasked, whatever `--yolo` says.
+    pub forbid_yolo: bool,
 }
 
 /// A policy that cannot be read forbids all.

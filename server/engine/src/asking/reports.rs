@@ -203,7 +203,7 @@ impl Report {
 }
 
 /// Nobody else may read what is said about the user's code.
-pub(super) fn make_private(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
