@@ -3,8 +3,8 @@
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 
-use crate::citations::{Checker, Finding};
-use crate::evidence::Evidence;
+use crate::citations::{Checker, Finding, Labelled};
+use crate::evidence::{Evidence, Part};
 use crate::fence::MarkdownFilter;
 use crate::long;
 use crate::model::{Call, End, Model, ModelError, Piece, Speaker, Turn, Usage};
@@ -24,8 +24,8 @@ pub struct Conversation {
     evidence: Evidence,
     #[serde(skip)]
     redaction: Redaction,
-    /// Texts of the evidence as the model was shown them.
-    checked: Vec<String>,
+    /// What citations are checked against, without secrets.
+    checked: Vec<Labelled>,
     /// What has not been asked yet; each with its text.
     #[serde(skip)]
     pending: Vec<Stage>,
@@ -124,7 +124,7 @@ impl Conversation {
             });
             pending.push(Stage { text, long });
         }
-        let checked = question.evidence.texts(&mut redaction);
+        let checked = question.evidence.checked(&mut redaction);
         Ok(Conversation {
             prompt: question.prompt.to_owned(),
             system,
@@ -296,8 +296,8 @@ impl Conversation {
         }
     }
 
-    /// Facts as a model is shown them, without secrets.
-    pub(crate) fn show(&mut self, evidence: &Evidence, only: Option<usize>) -> String {
+    /// Facts as a model is shown them, or only a part of one, without secrets.
+    pub(crate) fn show(&mut self, evidence: &Evidence, only: Option<&Part>) -> String {
         evidence.for_model(&mut self.redaction, only)
     }
 
@@ -343,9 +343,8 @@ struct Reader {
 
 impl Reader {
     fn new(conversation: &Conversation) -> Reader {
-        let texts: Vec<&str> = conversation.checked.iter().map(String::as_str).collect();
         Reader {
-            checker: Checker::new(&texts),
+            checker: Checker::new(&conversation.checked),
             filter: MarkdownFilter::default(),
             restorer: conversation.redaction.restorer(),
         }

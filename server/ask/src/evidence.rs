@@ -1,13 +1,14 @@
-//! The numbered facts about a subject: what the model is shown, and what its answer is checked against.
+//! The labelled facts about a subject: what the model is shown, and what its answer is checked against.
 
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
+use crate::citations::Labelled;
 use crate::fence::fence;
 use crate::redact::Redaction;
 
-/// Facts, numbered from `E1` in their order.
+/// Facts, in their order. One without a label is cited by its number among all: `E1`, `E2`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The facts.
@@ -15,12 +16,54 @@ pub struct Evidence {
 }
 
 /// One fact, as plain text. All of it counts as hostile: names and source come from files.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// What it is, in our words: `Heat`, `Source with heat by line`.
     pub title: String,
-    /// The fact.
+    /// The fact, as a model is shown it.
     pub text: String,
+    /// `cmd 4` for what a command printed: its lines can be cited too, so a model is shown their numbers. Absent for a
+    /// fact that is cited as `E` and its number.
+    pub label: Option<String>,
+    /// All of it, where `text` is a summary: what citations are checked against, and what the numbers of lines in the
+    /// summary mean. Absent when `text` is all.
+    pub full: Option<String>,
+}
+
+impl Fact {
+    /// Whether a model is shown the numbers of its lines.
+    pub(crate) fn has_numbers(&self) -> bool {
+        self.label.is_some() && self.full.is_none()
+    }
+}
+
+/// A part of a fact that is too long for a model.
+#[derive(Clone)]
+pub(crate) struct Part {
+    /// Index of the fact.
+    pub(crate) fact: usize,
+    /// The lines of the part.
+    pub(crate) text: String,
+    /// Their numbers in the fact, from 1. A line that is too long comes in pieces of one number.
+    pub(crate) lines: Vec<usize>,
+}
+
+impl Part {
+    /// A part without lines.
+    pub(crate) fn new(fact: usize) -> Part {
+        Part {
+            fact,
+            text: String::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Adds a line, or a piece of one.
+    pub(crate) fn push(&mut self, number: usize, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+        self.lines.push(number);
+    }
 }
 
 impl Evidence {
@@ -28,36 +71,52 @@ impl Evidence {
     pub fn add(&mut self, title: impl Into<String>, text: impl Into<String>) {
         let (title, text) = (title.into(), text.into());
         if !text.trim().is_empty() {
-            self.facts.push(Fact { title, text });
+            self.facts.push(Fact {
+                title,
+                text,
+                ..Fact::default()
+            });
         }
     }
 
-    /// The facts as a model is shown them, all or only one: numbered, fenced, without secrets.
-    pub fn for_model(&self, redaction: &mut Redaction, only: Option<usize>) -> String {
+    /// The facts, each with how it is cited: `E3`, `cmd 4`.
+    pub fn labelled(&self) -> impl Iterator<Item = (String, &Fact)> {
+        (1..).zip(&self.facts).map(|(number, fact): (usize, _)| {
+            let label = fact.label.clone().unwrap_or_else(|| format!("E{number}"));
+            (label, fact)
+        })
+    }
+
+    /// The facts as a model is shown them, or only a part of one: with their labels, fenced, without secrets.
+    pub(crate) fn for_model(&self, redaction: &mut Redaction, only: Option<&Part>) -> String {
         let mut shown = String::new();
-        for (index, fact) in self.facts.iter().enumerate() {
-            if only.is_some_and(|only| only != index) {
-                continue;
+        for (index, (label, fact)) in self.labelled().enumerate() {
+            match only {
+                None => show(&mut shown, &label, fact, &fact.text, 1.., redaction),
+                Some(part) if part.fact == index => {
+                    let numbers = part.lines.iter().copied();
+                    show(&mut shown, &label, fact, &part.text, numbers, redaction);
+                }
+                Some(_) => {}
             }
-            let number = index + 1;
-            let label = format!("E{number}");
-            let text = redaction.redact(&fact.text);
-            let _ = writeln!(shown, "[{label}] {}\n{}", fact.title, fence(&label, &text));
         }
         shown
     }
 
-    /// The texts that citations are checked against, without secrets.
-    pub fn texts(&self, redaction: &mut Redaction) -> Vec<String> {
-        (self.facts.iter())
-            .map(|fact| redaction.redact(&fact.text))
+    /// What citations are checked against, without secrets.
+    pub(crate) fn checked(&self, redaction: &mut Redaction) -> Vec<Labelled> {
+        self.labelled()
+            .map(|(label, fact)| {
+                let text = redaction.redact_lines(fact.full.as_ref().unwrap_or(&fact.text));
+                Labelled { label, text }
+            })
             .collect()
     }
 
     /// The list of facts for people, below an answer that cites them.
     pub fn for_people(&self) -> String {
         let mut shown = String::new();
-        for (number, fact) in (1..).zip(&self.facts) {
+        for (label, fact) in self.labelled() {
             let first = fact
                 .text
                 .lines()
@@ -71,11 +130,38 @@ impl Evidence {
             };
             let _ = writeln!(
                 shown,
-                "- E{number}: {}: {}{rest}",
+                "- {label}: {}: {}{rest}",
                 fact.title,
                 crate::words::code(first.trim())
             );
         }
         shown
     }
+}
+
+fn show(
+    shown: &mut String,
+    label: &str,
+    fact: &Fact,
+    text: &str,
+    numbers: impl Iterator<Item = usize>,
+    redaction: &mut Redaction,
+) {
+    // The title of what a command printed is the command, which may hold a password.
+    let title = redaction.redact(&fact.title);
+    let text = if fact.has_numbers() {
+        numbered(&redaction.redact_lines(text), numbers)
+    } else {
+        redaction.redact(text)
+    };
+    let _ = writeln!(shown, "[{label}] {title}\n{}", fence(label, &text));
+}
+
+/// The text with a number before each line: `10| ...`.
+fn numbered(text: &str, numbers: impl Iterator<Item = usize>) -> String {
+    let mut numbered = String::with_capacity(text.len() + text.len() / 8);
+    for (number, line) in numbers.zip(text.lines()) {
+        let _ = writeln!(numbered, "{number}| {line}");
+    }
+    numbered
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use futures_util::{StreamExt, stream};
 
 use crate::conversation::{AskError, Conversation, Seen, add, answer_tokens, user};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Fact, Part};
 use crate::model::{Call, End, Model, ModelError, Piece};
 use crate::prompt;
 
@@ -53,7 +53,8 @@ impl Long {
                 .read(&evidence, parts, conversation, model, &mut end, seen)
                 .await?;
             if let Some(fact) = evidence.facts.get_mut(self.fact) {
-                fact.text = notes;
+                let text = std::mem::replace(&mut fact.text, notes);
+                fact.full.get_or_insert(text);
             }
             headings = 0;
             let shown = conversation.show(&evidence, None);
@@ -70,7 +71,7 @@ impl Long {
         })
     }
 
-    /// The texts of the parts, each with the headings.
+    /// The parts, each with the headings.
     fn parts(
         &self,
         evidence: &Evidence,
@@ -78,17 +79,15 @@ impl Long {
         conversation: &mut Conversation,
         model: &dyn Model,
         room: usize,
-    ) -> Result<Vec<String>, AskError> {
-        let text = evidence
-            .facts
-            .get(self.fact)
-            .map_or("", |fact| fact.text.as_str());
-        let mut lines = text.lines();
-        let heading: String = lines
-            .by_ref()
-            .take(headings)
-            .flat_map(|line| [line, "\n"])
-            .collect();
+    ) -> Result<Vec<Part>, AskError> {
+        let fact = evidence.facts.get(self.fact);
+        let text = fact.map_or("", |fact| fact.text.as_str());
+        let has_numbers = fact.is_some_and(Fact::has_numbers);
+        let mut lines = (1..).zip(text.lines());
+        let mut heading = Part::new(self.fact);
+        for (number, line) in lines.by_ref().take(headings) {
+            heading.push(number, line);
+        }
         let empty = self.part(evidence, &heading, 1, MOST_PARTS, conversation)?;
         let fixed = model.tokens(conversation.system()) + model.tokens(&empty);
         let Some(free) = room.checked_sub(fixed).filter(|free| *free >= 50) else {
@@ -97,23 +96,26 @@ impl Long {
                 window: u32::try_from(room).unwrap_or(u32::MAX),
             });
         };
-        let mut parts: Vec<String> = Vec::new();
-        let mut part = String::new();
+        let mut parts: Vec<Part> = Vec::new();
+        let mut part = heading.clone();
         let mut used = 0;
-        for line in lines.flat_map(|line| pieces(line, free)) {
+        for (number, line) in
+            lines.flat_map(|(number, line)| pieces(line, free).map(move |piece| (number, piece)))
+        {
             // A line break is a token of its own at worst.
-            let cost = model.tokens(line) + 1;
-            if used + cost > free && !part.is_empty() {
-                parts.push(heading.clone() + &part);
-                part.clear();
+            let mut cost = model.tokens(line) + 1;
+            if has_numbers {
+                cost += model.tokens(&format!("{number}| "));
+            }
+            if used + cost > free && used > 0 {
+                parts.push(std::mem::replace(&mut part, heading.clone()));
                 used = 0;
             }
-            part.push_str(line);
-            part.push('\n');
+            part.push(number, line);
             used += cost;
         }
-        if !part.is_empty() {
-            parts.push(heading + &part);
+        if used > 0 {
+            parts.push(part);
         }
         if parts.len() > MOST_PARTS {
             return Err(AskError::TooLong {
@@ -128,7 +130,7 @@ impl Long {
     async fn read(
         &self,
         evidence: &Evidence,
-        parts: Vec<String>,
+        parts: Vec<Part>,
         conversation: &mut Conversation,
         model: &dyn Model,
         end: &mut End,
@@ -184,20 +186,16 @@ impl Long {
         Ok(joined)
     }
 
-    /// The prompt for one part. The fact keeps its number.
+    /// The prompt for one part.
     fn part(
         &self,
         evidence: &Evidence,
-        text: &str,
+        part: &Part,
         number: usize,
         count: usize,
         conversation: &mut Conversation,
     ) -> Result<String, AskError> {
-        let mut only = evidence.clone();
-        if let Some(fact) = only.facts.get_mut(self.fact) {
-            text.clone_into(&mut fact.text);
-        }
-        let shown = conversation.show(&only, Some(self.fact));
+        let shown = conversation.show(evidence, Some(part));
         let (number, count) = (number.to_string(), count.to_string());
         self.fill(
             "part",

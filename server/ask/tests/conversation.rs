@@ -5,9 +5,11 @@
 
 mod support;
 
+use std::fmt::Write;
+
 use ask::asks::{explain_function, top_n};
 use ask::facts::{FunctionFacts, HeatFacts, LineFacts, RowFacts, SourceFacts, TopNFacts};
-use ask::{AskError, Conversation, Piece, Question, Reply, Seen, Speaker, Wishes};
+use ask::{AskError, Conversation, Evidence, Fact, Piece, Question, Reply, Seen, Speaker, Wishes};
 use support::{Scripted, fails, says};
 
 fn facts() -> FunctionFacts {
@@ -213,9 +215,10 @@ fn long_list(rows: usize) -> Question {
     let mut text =
         String::from("# Index | Process/Library | Function | File | Self CPU | Self+Children CPU\n");
     for row in 1..=rows {
-        text.push_str(&format!(
-            "{row} | app | function_number_{row} | src/a.c#{row} | 0.10% | 0.20%\n"
-        ));
+        let _ = writeln!(
+            text,
+            "{row} | app | function_number_{row} | src/a.c#{row} | 0.10% | 0.20%"
+        );
     }
     let rows = (1..=rows).map(|row| RowFacts {
         function: format!("function_number_{row}"),
@@ -278,6 +281,142 @@ fn a_list_that_is_too_long_is_read_in_parts_at_once() {
             .contains(&format!("Notes on part {parts} of {parts}:\na note"))
     );
     assert_eq!(reply.usage.unwrap().input, 10 * (parts as u64 + 1));
+}
+
+/// What a command printed, besides another fact.
+fn printed(text: &str, full: Option<&str>) -> Question {
+    let mut evidence = Evidence::default();
+    evidence.add("What the user says", "Slow since 12.5 hours.");
+    evidence.facts.push(Fact {
+        title: "`mysqladmin --password=Tr0ub4dor-3 status`: exit code 0".to_owned(),
+        text: text.to_owned(),
+        label: Some("cmd 4".to_owned()),
+        full: full.map(str::to_owned),
+    });
+    Question {
+        evidence,
+        long: None,
+        ..long_list(1)
+    }
+}
+
+fn begin_printed(text: &str, full: Option<&str>) -> Conversation {
+    begin(&printed(text, full), &Wishes::default())
+}
+
+#[test]
+fn what_a_command_printed_is_shown_with_numbers_of_lines_and_without_secrets() {
+    let key = "-----BEGIN PRIVATE KEY-----
+MIIEvQIBADANBgkqhkiG9w0BAQEFAASC
+BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj
+-----END PRIVATE KEY-----";
+    let text = format!("Uptime: 811\n\n{key}\nThreads: 733\n");
+    let model = Scripted::new(|_, _| says("811 [cmd 4, line 1], 733 [cmd 4, line 7], 733 [cmd 4, line 8]."));
+    let (reply, _, _) = ask(&mut begin_printed(&text, None), &model).unwrap();
+    assert_eq!(
+        reply.text,
+        "811 [cmd 4, line 1], 733 [cmd 4, line 7], 733 [cmd 4, line 8 ⚠ no such lines]."
+    );
+    let prompt = &model.calls()[0].turns[0].text;
+    let (_, shown) = prompt.split_once("[cmd 4] ").unwrap();
+    let lines: Vec<&str> = shown.lines().take(9).collect();
+    assert_eq!(
+        lines[0],
+        "`mysqladmin --password=<PASSWORD_1> status`: exit code 0"
+    );
+    assert!(lines[1].starts_with("<<<cmd4 "), "{}", lines[1]);
+    assert_eq!(
+        lines[2..],
+        [
+            "1| Uptime: 811",
+            "2| ",
+            "3| <PRIVATE_KEY_1>",
+            "4| …",
+            "5| …",
+            "6| …",
+            "7| Threads: 733"
+        ]
+    );
+    assert!(
+        prompt.contains("[E1] What the user says\n<<<E1 ") && prompt.contains("\nSlow since"),
+        "{prompt}"
+    );
+}
+
+#[test]
+fn numbers_of_lines_are_no_figures() {
+    let model = Scripted::new(|_, _| says("It is 150 [cmd 4], and 12.5 hours [E1]."));
+    let text = "a\n".repeat(200);
+    let (reply, _, _) = ask(&mut begin_printed(&text, None), &model).unwrap();
+    assert_eq!(
+        reply.text,
+        "It is 150 [cmd 4] ⚠ 150 is not in cmd 4, and 12.5 hours [E1]."
+    );
+}
+
+#[test]
+fn what_a_summary_says_is_checked_against_all_that_was_printed() {
+    let answer = "811 and not 900 [cmd 4, line 2].";
+    let model = Scripted::new(move |_, _| says(answer));
+    let mut conversation = begin_printed("Line 2 says 900.", Some("x\nUptime: 811\n"));
+    let (reply, _, _) = ask(&mut conversation, &model).unwrap();
+    let marked = "811 and not 900 [cmd 4, line 2] ⚠ 900 is not in cmd 4 line 2.";
+    assert_eq!(reply.text, marked);
+    let prompt = model.calls()[0].turns[0].text.clone();
+    assert!(
+        prompt.contains("\nLine 2 says 900.\n") && !prompt.contains("811"),
+        "{prompt}"
+    );
+
+    // It is still so in a conversation that was kept.
+    let kept = serde_json::to_string(&conversation).unwrap();
+    let mut conversation: Conversation = serde_json::from_str(&kept).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let reply = runtime
+        .block_on(conversation.follow_up(&model, "Why?", &mut |_| {}))
+        .unwrap();
+    assert_eq!(reply.text, marked);
+}
+
+#[test]
+fn parts_of_what_a_command_printed_keep_the_numbers_of_its_lines() {
+    let mut model = Scripted::new(|_, call| {
+        let prompt = &call.turns[0].text;
+        says(if prompt.contains("This is part") {
+            "a note"
+        } else {
+            "733 [cmd 4, line 1502]."
+        })
+    });
+    model.window = 4_000;
+    let mut text = format!("first\n{}\n", "long ".repeat(4_000));
+    for line in 3..=1500 {
+        let _ = writeln!(text, "this is line {line} of what was printed");
+    }
+    text.push_str("…\n733\n");
+    let mut question = printed(&text, None);
+    question.long = Some((1, 1));
+    let (reply, _, _) = ask(&mut begin(&question, &Wishes::default()), &model).unwrap();
+    assert_eq!(reply.text, "733 [cmd 4, line 1502].");
+    let calls = model.calls();
+    let (last, parts) = calls.split_last().unwrap();
+    assert!(parts.len() > 5, "{}", parts.len());
+    for call in parts {
+        let text = &call.turns[0].text;
+        assert!(text.contains("\n1| first\n") && !text.contains("[E1]"), "{text}");
+    }
+    let all: String = parts.iter().map(|call| call.turns[0].text.as_str()).collect();
+    for line in 3..=1500 {
+        let shown = format!("\n{line}| this is line {line} of what was printed\n");
+        assert!(all.contains(&shown), "{shown}");
+    }
+    assert!(all.matches("\n2| long long ").count() > 1, "pieces of one line");
+    // Notes are no lines of it.
+    assert!(
+        last.turns[0].text.contains("\nNotes on part 1 of "),
+        "{}",
+        last.turns[0].text
+    );
 }
 
 #[test]

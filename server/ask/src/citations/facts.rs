@@ -1,35 +1,112 @@
 //! The figures of the evidence, and whether one of an answer is among them.
 
+use super::Labelled;
+use super::bracket::{self, Kind};
 use super::number::{Claim, GROUPS, Number, numbers};
 use super::unit::Dimension;
 
 /// The figures of one fact.
 #[derive(Clone, Debug)]
 pub(super) struct Fact {
-    numbers: Vec<Number>,
+    /// As it is cited: `cmd 4`.
+    label: String,
+    /// What the label says; absent when nothing can cite it.
+    number: Option<(Kind, usize)>,
+    /// In the order of the lines.
+    figures: Vec<Number>,
+    /// How many figures there are up to the end of each line.
+    line_ends: Vec<usize>,
+}
+
+/// What a sentence cites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cited {
+    /// Index of the fact.
+    pub(super) fact: usize,
+    /// The first line and the last, from 1; absent for the whole.
+    pub(super) lines: Option<(usize, usize)>,
+}
+
+impl Cited {
+    /// As marks have it: `E3`, `cmd 4 lines 10-12`.
+    pub(super) fn name(&self, facts: &[Fact]) -> String {
+        let label = facts.get(self.fact).map_or("", |fact| &fact.label);
+        match self.lines {
+            None => label.to_owned(),
+            Some((first, last)) if first == last => format!("{label} line {first}"),
+            Some((first, last)) => format!("{label} lines {first}-{last}"),
+        }
+    }
+
+    /// Whether the figure is there, up to rounding at the precision that is given.
+    pub(super) fn holds(&self, facts: &[Fact], stated: &Number) -> bool {
+        facts.get(self.fact).is_some_and(|fact| match self.lines {
+            None => fact.holds(stated),
+            Some((first, last)) => holds(fact.figures(first, last), stated),
+        })
+    }
 }
 
 impl Fact {
     /// Reads a fact. What looks like thousands, `100,200,300` or `100 200`, may be a list, so its parts are figures too.
-    pub(super) fn new(text: &str) -> Fact {
-        let mut found = numbers(text);
-        let parts: Vec<Number> = (found.iter())
-            .filter(|number| number.text.contains(GROUPS))
-            .flat_map(|number| number.text.split(GROUPS).flat_map(numbers))
-            .collect();
-        found.extend(parts);
-        Fact { numbers: found }
+    pub(super) fn new(fact: &Labelled) -> Fact {
+        let mut figures = Vec::new();
+        let mut line_ends = Vec::new();
+        for line in fact.text.lines() {
+            let found = numbers(line);
+            let parts: Vec<Number> = (found.iter())
+                .filter(|number| number.text.contains(GROUPS))
+                .flat_map(|number| number.text.split(GROUPS).flat_map(numbers))
+                .collect();
+            figures.extend(found);
+            figures.extend(parts);
+            line_ends.push(figures.len());
+        }
+        Fact {
+            label: fact.label.clone(),
+            number: bracket::label(&fact.label),
+            figures,
+            line_ends,
+        }
+    }
+
+    /// Its number among those of its kind; absent when it is of another.
+    pub(super) fn number(&self, kind: Kind) -> Option<usize> {
+        self.number
+            .filter(|number| number.0 == kind)
+            .map(|number| number.1)
+    }
+
+    /// How many lines it has.
+    pub(super) fn lines(&self) -> usize {
+        self.line_ends.len()
     }
 
     /// Whether the fact holds the figure, up to rounding at the precision that is given.
     pub(super) fn holds(&self, stated: &Number) -> bool {
-        self.numbers.iter().any(|fact| {
-            in_units_of(fact, stated)
-                .into_iter()
-                .flatten()
-                .any(|value| fits(stated, value))
-        })
+        holds(&self.figures, stated)
     }
+
+    /// The figures of these lines, counted from 1.
+    fn figures(&self, first: usize, last: usize) -> &[Number] {
+        let end_of = |line: usize| match line.checked_sub(1) {
+            None => Some(0),
+            Some(index) => self.line_ends.get(index).copied(),
+        };
+        (first.checked_sub(1).and_then(end_of))
+            .zip(end_of(last))
+            .and_then(|(start, end)| self.figures.get(start..end))
+            .unwrap_or_default()
+    }
+}
+
+fn holds(figures: &[Number], stated: &Number) -> bool {
+    figures.iter().any(|figure| {
+        in_units_of(figure, stated)
+            .into_iter()
+            .flatten()
+            .any(|value| fits(stated, value))
+    })
 }
 
 /// Whether a value fits what is claimed of a figure, both in its unit.

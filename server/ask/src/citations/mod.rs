@@ -1,12 +1,14 @@
 //! Citations of an answer, and the figures beside them, checked against the evidence.
 //!
-//! What enters: the texts of the facts `E1`, `E2` and so on, and an answer as it streams in, in markdown. What leaves:
-//! the answer, with a mark where it cites what is not there (`[E9 ⚠ no such evidence]`) or gives a figure that the cited
-//! facts do not hold (`⚠ 55 % is not in E3`), and the list of these.
+//! What enters: the texts of the facts `E1` and `cmd 4` and so on, and an answer as it streams in, in markdown. What
+//! leaves: the answer, with a mark where it cites what is not there (`[E9 ⚠ no such evidence]`,
+//! `[cmd 4, lines 10-12 ⚠ no such lines]`) or gives a figure that the cited facts or lines do not hold
+//! (`⚠ 55 % is not in E3`), and the list of these.
 //!
 //! A figure is beside a citation when both are in one sentence, table row or list item. Code is left out. A figure that
 //! is in a fact which the sentence does not cite yet may be cited further on, so its mark waits for the sentence's end.
 
+mod bracket;
 mod code;
 mod facts;
 mod number;
@@ -18,35 +20,42 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+use bracket::{Kind, Part};
 use code::Code;
-use facts::Fact;
+use facts::{Cited, Fact};
 use sentence::Sentence;
+
+/// A fact, and how it is cited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Labelled {
+    /// `E3`, or `cmd 4` for what a command printed, whose lines can be cited; what has another form cannot be cited.
+    pub label: String,
+    /// What figures are checked against. Its lines count from 1.
+    pub text: String,
+}
 
 /// What does not hold in an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finding {
     /// Something is cited that is not there.
     NoSuchEvidence {
-        /// As it is cited: `E9`.
+        /// As it is cited: `E9`, or `cmd 4, lines 10-12` where only the lines are not there.
         citation: String,
-        /// The sentence up to the citation.
+        /// The sentence up to the citation, or the end of that.
         sentence: String,
     },
     /// A figure is in none of the facts that are cited beside it.
     NotInEvidence {
         /// As it is written: `55 %`.
         number: String,
-        /// What is cited beside it: `E3`, `E5`.
+        /// What is cited beside it: `E3`, `cmd 4 lines 10-12`.
         cited: Vec<String>,
-        /// The sentence, as far as it was known when the figure was marked.
+        /// The sentence, as far as it was known when the figure was marked, or the end of that.
         sentence: String,
     },
 }
 
-/// The longest citation, in bytes; a longer bracket is text.
-const LONGEST_CITATION: usize = 64;
-
-/// Checks an answer while it streams in. Holds back an open citation (`[E…`) and nothing else.
+/// Checks an answer while it streams in. Holds back an open citation (`[E…`, `[cmd…`) and nothing else.
 #[derive(Clone, Debug)]
 pub struct Checker {
     facts: Vec<Fact>,
@@ -57,10 +66,10 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// For evidence with these texts, of `E1` and so on.
-    pub fn new(evidence: &[&str]) -> Checker {
+    /// For this evidence.
+    pub fn new(evidence: &[Labelled]) -> Checker {
         Checker {
-            facts: evidence.iter().map(|text| Fact::new(text)).collect(),
+            facts: evidence.iter().map(Fact::new).collect(),
             held: String::new(),
             code: Code::default(),
             sentence: Sentence::default(),
@@ -96,11 +105,11 @@ impl Checker {
         }
         self.held.push(character);
         if character == ']'
-            && let Some(cited) = citation(&self.held)
+            && let Some(parts) = bracket::parts(&self.held)
         {
-            self.held.clear();
-            self.cite(&cited, shown);
-        } else if !may_become_citation(&self.held) {
+            let held = std::mem::take(&mut self.held);
+            self.cite(&held, &parts, shown);
+        } else if !bracket::may_become(&self.held) {
             self.held.pop();
             self.release(shown);
             self.character(character, shown);
@@ -122,88 +131,62 @@ impl Checker {
             .feed(character, code, &self.facts, &mut self.findings, shown);
     }
 
-    fn cite(&mut self, cited: &[Cited], shown: &mut String) {
+    fn cite(&mut self, bracket: &str, parts: &[Part], shown: &mut String) {
         self.code.feed(']');
-        let mut written = String::from("[");
-        for (index, cited) in cited.iter().enumerate() {
-            if index > 0 {
-                written.push_str(", ");
-            }
-            written.push_str(&cited.text);
-            if cited.missing(self.facts.len()) {
-                written.push_str(" ⚠ no such evidence");
+        let mut written = String::with_capacity(bracket.len());
+        let mut cited = Vec::new();
+        let mut done = 0;
+        for part in parts {
+            written.push_str(bracket.get(done..part.end).unwrap_or_default());
+            done = part.end;
+            if let Some(mark) = self.resolve(part, &mut cited) {
+                written.push_str(mark);
                 self.findings.push(Finding::NoSuchEvidence {
-                    citation: cited.text.clone(),
+                    citation: bracket.get(part.start..part.end).unwrap_or_default().to_owned(),
                     sentence: self.sentence.shown(),
                 });
             }
         }
-        written.push(']');
+        written.push_str(bracket.get(done..).unwrap_or_default());
         shown.push_str(&written);
-        let known = self.facts.len();
-        let numbers = cited
-            .iter()
-            .flat_map(|cited| cited.first..=cited.last.min(known))
-            .filter(|number| (1..=known).contains(number));
         self.sentence
-            .cite(&written, numbers, &self.facts, &mut self.findings, shown);
+            .cite(&written, cited, &self.facts, &mut self.findings, shown);
     }
-}
 
-/// One part of a citation: `E3`, or `E3-E5`.
-struct Cited {
-    text: String,
-    first: usize,
-    last: usize,
-}
-
-impl Cited {
-    fn missing(&self, known: usize) -> bool {
-        self.first < 1 || self.last > known || self.first > self.last
-    }
-}
-
-/// What a closed bracket cites; absent when it is no citation.
-fn citation(bracket: &str) -> Option<Vec<Cited>> {
-    let inside = bracket
-        .strip_prefix('[')?
-        .strip_suffix(']')?
-        .replace(" and ", ",")
-        .replace(" & ", ",");
-    let number = |text: &str| -> Option<usize> {
-        let digits = text.trim().strip_prefix('E').unwrap_or(text.trim());
-        (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
-            .then(|| digits.parse().unwrap_or(usize::MAX))
-    };
-    let cited: Option<Vec<Cited>> = inside
-        .split([',', ';'])
-        .map(|part| {
-            let text = part.trim().to_owned();
-            match text.split_once(['-', '–']) {
-                Some((first, last)) => Some(Cited {
-                    first: number(first)?,
-                    last: number(last)?,
-                    text,
-                }),
-                None => Some(Cited {
-                    first: number(&text)?,
-                    last: number(&text)?,
-                    text,
-                }),
+    /// Adds what is there of what is cited, and gives the mark if that is not all.
+    fn resolve(&self, part: &Part, cited: &mut Vec<Cited>) -> Option<&'static str> {
+        let (mut has_first, mut has_last, mut has_lines) = (false, false, true);
+        for (fact, number) in self.facts.iter().enumerate().filter_map(|(index, fact)| {
+            let number = fact.number(part.kind)?;
+            (part.first..=part.last)
+                .contains(&number)
+                .then_some((index, number))
+        }) {
+            has_first |= number == part.first;
+            has_last |= number == part.last;
+            // Whatever lines of another fact are, they are not ours.
+            if part.lines.is_empty() || part.kind == Kind::Evidence {
+                cited.push(Cited { fact, lines: None });
+                continue;
             }
-        })
-        .collect();
-    cited.filter(|_| inside.starts_with('E'))
-}
-
-/// Whether an open bracket may still become a citation.
-fn may_become_citation(held: &str) -> bool {
-    let inside = held.strip_prefix('[').unwrap_or_default();
-    let digit = |at: usize| inside.as_bytes().get(at).is_none_or(u8::is_ascii_digit);
-    held.len() <= LONGEST_CITATION
-        && !held.ends_with(']')
-        && (inside.is_empty() || inside.starts_with('E') && digit(1))
-        && inside.chars().all(|char| {
-            char.is_ascii_digit() || matches!(char, 'E' | ',' | ';' | ' ' | '-' | '–' | '&' | 'a' | 'n' | 'd')
-        })
+            let count = self.facts.get(fact).map_or(0, Fact::lines);
+            for &(first, last) in &part.lines {
+                has_lines &= first >= 1 && first <= last && last <= count;
+                let (first, last) = (first.max(1), last.min(count));
+                if first <= last {
+                    cited.push(Cited {
+                        fact,
+                        lines: Some((first, last)),
+                    });
+                }
+            }
+        }
+        if !(has_first && has_last) {
+            Some(" ⚠ no such evidence")
+        } else if !has_lines {
+            Some(" ⚠ no such lines")
+        } else {
+            None
+        }
+    }
 }

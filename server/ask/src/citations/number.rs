@@ -247,11 +247,11 @@ fn counts(text: &str, start: usize, digits: &Digits, unit: Unit) -> bool {
 
 /// Whether the word before a number makes a name of it: `line 120`, `HTTP 404`, `Python 3.12`.
 fn is_named(before: &str) -> bool {
-    const NAMING: [&str; 34] = [
+    const NAMING: [&str; 36] = [
         "line", "lines", "row", "rows", "column", "col", "port", "pid", "tid", "status", "code", "codes",
         "error", "errno", "signal", "version", "versions", "release", "rfc", "issue", "pr", "section",
         "sections", "chapter", "page", "step", "figure", "table", "http", "uid", "gid", "id", "offset",
-        "address",
+        "address", "cmd", "command",
     ];
     const OPENING: [&str; 30] = [
         "A",

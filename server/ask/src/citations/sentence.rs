@@ -3,11 +3,17 @@
 use std::fmt::Write as _;
 
 use super::Finding;
-use super::facts::Fact;
+use super::facts::{Cited, Fact};
 use super::number::{Number, numbers};
 
 /// The longest sentence, in bytes; a longer one ends there.
 const LONGEST: usize = 8192;
+
+/// How much of a sentence is shown to people, in bytes.
+const LONGEST_SHOWN: usize = 500;
+
+/// What a sentence cites at most; more is not looked at.
+const MOST_CITED: usize = 256;
 
 /// The sentence that is being read.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +24,8 @@ pub(super) struct Sentence {
     shown: String,
     /// How much of the text was checked, in bytes.
     checked: usize,
-    /// What it cites, each a number from 1.
-    cited: Vec<usize>,
+    /// What it cites.
+    cited: Vec<Cited>,
     /// Figures before a citation that others of the facts hold, which may be cited yet.
     waiting: Vec<Number>,
     /// Figures that were marked.
@@ -45,13 +51,20 @@ enum Line {
 }
 
 impl Sentence {
-    /// The sentence so far, on one line.
+    /// The sentence so far, or its end, on one line.
     pub(super) fn shown(&self) -> String {
         let whole = match &self.before {
             Some(before) if self.text.trim().is_empty() => format!("{}{}", before.shown, self.shown),
             _ => self.shown.clone(),
         };
-        whole.split_whitespace().collect::<Vec<_>>().join(" ")
+        let Some(start) = (whole.len().saturating_sub(LONGEST_SHOWN)..whole.len())
+            .find(|start| whole.is_char_boundary(*start))
+        else {
+            return String::new();
+        };
+        let end = whole.get(start..).unwrap_or_default();
+        let words = end.split_whitespace().collect::<Vec<_>>().join(" ");
+        if start > 0 { format!("…{words}") } else { words }
     }
 
     /// Takes a character that is no part of a citation, and writes it with the marks that are due before it.
@@ -121,7 +134,7 @@ impl Sentence {
     pub(super) fn cite(
         &mut self,
         written: &str,
-        numbers: impl Iterator<Item = usize>,
+        cited: Vec<Cited>,
         facts: &[Fact],
         findings: &mut Vec<Finding>,
         shown: &mut String,
@@ -129,7 +142,9 @@ impl Sentence {
         if self.line == Line::Begun {
             self.line = Line::Text;
         }
-        self.shown.push_str(written);
+        if self.shown.len() < LONGEST {
+            self.shown.push_str(written);
+        }
         let behind = self.text.chars().all(char::is_whitespace);
         let sentence = match &mut self.before {
             Some(before) if behind => before.as_mut(),
@@ -138,9 +153,9 @@ impl Sentence {
                 self
             }
         };
-        for number in numbers {
-            if !sentence.cited.contains(&number) {
-                sentence.cited.push(number);
+        for cited in cited {
+            if sentence.cited.len() < MOST_CITED && !sentence.cited.contains(&cited) {
+                sentence.cited.push(cited);
             }
         }
         sentence.check(facts, findings, shown);
@@ -162,7 +177,7 @@ impl Sentence {
             .into_iter()
             .partition(|number| facts.iter().any(|fact| fact.holds(number)));
         self.waiting.extend(waiting);
-        self.write(&missing, findings, shown);
+        self.write(&missing, facts, findings, shown);
     }
 
     /// Checks everything, also what has waited for another citation.
@@ -170,18 +185,15 @@ impl Sentence {
         self.check(facts, findings, shown);
         let mut waiting = std::mem::take(&mut self.waiting);
         waiting.retain(|number| !self.holds(facts, number));
-        self.write(&waiting, findings, shown);
+        self.write(&waiting, facts, findings, shown);
     }
 
     fn holds(&self, facts: &[Fact], number: &Number) -> bool {
-        self.cited
-            .iter()
-            .filter_map(|cited| facts.get(cited.checked_sub(1)?))
-            .any(|fact| fact.holds(number))
+        self.cited.iter().any(|cited| cited.holds(facts, number))
     }
 
-    fn write(&mut self, missing: &[Number], findings: &mut Vec<Finding>, shown: &mut String) {
-        let cited: Vec<String> = self.cited.iter().map(|number| format!("E{number}")).collect();
+    fn write(&mut self, missing: &[Number], facts: &[Fact], findings: &mut Vec<Finding>, shown: &mut String) {
+        let cited: Vec<String> = self.cited.iter().map(|cited| cited.name(facts)).collect();
         for number in missing {
             if self.marked.contains(&number.text) {
                 continue;

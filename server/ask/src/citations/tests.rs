@@ -1,20 +1,38 @@
 //! What is marked in an answer, and what is not.
 
+use std::fmt::Write as _;
+
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
-use super::{Checker, Finding};
+use super::{Checker, Finding, Labelled};
 
-const EVIDENCE: [&str; 5] = [
-    "insert: 42.0 % self, 61.5 % total, 286 of 681 samples, ±11 %",
-    "line 120: 1234567 cycles; wall time 1.536 s; 4.2 MB allocated",
-    "|  3.1 |  12 | hash |\n| 0.42 | 100,200 | find |",
-    "Amdahl: at most 1.72x faster",
-    "286K samples, 3.5 million events, 2048 bytes",
+const EVIDENCE: [(&str, &str); 7] = [
+    (
+        "E1",
+        "insert: 42.0 % self, 61.5 % total, 286 of 681 samples, ±11 %",
+    ),
+    (
+        "E2",
+        "line 120: 1234567 cycles; wall time 1.536 s; 4.2 MB allocated",
+    ),
+    ("E3", "|  3.1 |  12 | hash |\n| 0.42 | 100,200 | find |"),
+    ("E4", "Amdahl: at most 1.72x faster"),
+    ("E5", "286K samples, 3.5 million events, 2048 bytes"),
+    ("cmd 4", "swpd free\n 811 922\n 733 944\n"),
+    ("cmd 7", "load average: 17.25, 16.31, 9.08"),
 ];
 
+fn checker() -> Checker {
+    let facts = EVIDENCE.map(|(label, text)| Labelled {
+        label: label.to_owned(),
+        text: text.to_owned(),
+    });
+    Checker::new(&facts)
+}
+
 fn checked(answer: &str) -> (String, Vec<Finding>) {
-    let mut checker = Checker::new(&EVIDENCE);
+    let mut checker = checker();
     let mut shown = checker.feed(answer);
     let (rest, findings) = checker.finish();
     shown.push_str(&rest);
@@ -141,6 +159,146 @@ fn what_is_cited_must_be_there() {
 }
 
 #[test]
+fn commands_and_their_lines_are_cited() {
+    check_unmarked(
+        "
+        It swaps 811 MB [cmd 4], line 2 says [cmd 4, line 2], then 733 MB [cmd 4, lines 2-3].
+        It swaps 811 MB, then 733 MB [cmd 4, lines 2, 3].
+        It swaps 811 MB, then 733 MB [cmd 4, line 2; cmd 4, line 3].
+        It swaps 811 MB under a load of 17.25 [cmd 4, lines 1-2; cmd 7].
+        It swaps 811 MB under a load of 17.25, and 42 % are in insert [cmd 4, line 2; cmd 7, E1].
+        As cmd 4 and command 733 say, there is swap [cmd 7].
+        ",
+    );
+    check(
+        "
+        It swaps 811 MB [cmd 4, line 3] now.
+        It swaps 811 MB [cmd 4, lines 1-2], then 733 MB [cmd 4, line 1].
+        It swaps 55 MB under a load of 811 [cmd 4, line 2; cmd 7].
+        It swaps 55 MB [cmd 4] and [cmd 7, line 1].
+        It swaps [cmd 5], [cmd 5, line 1], [cmd 4-7], [cmd 4-5].
+        It swaps 733 MB [cmd 4, lines 3-12].
+        It swaps [cmd 4, line 0], [cmd 4, lines 3-2], [E1; cmd 4, line 4, E9].
+        It swaps 733 MB [cmd 4, line 12].
+        ",
+        &expect![[r#"
+            It swaps 811 MB [cmd 4, line 3] now. ⚠ 811 MB is not in cmd 4 line 3
+            It swaps 811 MB [cmd 4, lines 1-2], then 733 MB [cmd 4, line 1]. ⚠ 733 MB is not in cmd 4 lines 1-2, cmd 4 line 1
+            It swaps 55 MB under a load of 811 [cmd 4, line 2; cmd 7] ⚠ 55 MB is not in cmd 4 line 2, cmd 7.
+            It swaps 55 MB [cmd 4] ⚠ 55 MB is not in cmd 4 and [cmd 7, line 1].
+            It swaps [cmd 5 ⚠ no such evidence], [cmd 5, line 1 ⚠ no such evidence], [cmd 4-7], [cmd 4-5 ⚠ no such evidence].
+            It swaps 733 MB [cmd 4, lines 3-12 ⚠ no such lines].
+            It swaps [cmd 4, line 0 ⚠ no such lines], [cmd 4, lines 3-2 ⚠ no such lines], [E1; cmd 4, line 4 ⚠ no such lines, E9 ⚠ no such evidence].
+            It swaps 733 MB [cmd 4, line 12 ⚠ no such lines].
+        "#]],
+    );
+}
+
+#[test]
+fn citations_are_read_as_models_write_them() {
+    for citation in [
+        "[cmd 4, line 3]",
+        "[cmd 4 line 3]",
+        "[cmd4, lines 3–3]",
+        "[Cmd 4, L3-L3]",
+        "[CMD 4: L3]",
+        "[cmd 4:3-3]",
+        "[command 4, ln 3]",
+        "[cmd\u{a0}4, lines 3 to 3]",
+        "[cmd 7; cmd 4, lines 3 and 1]",
+        "[E1, cmd 4, line 3]",
+    ] {
+        let (text, findings) = checked(&format!("It is 733 {citation}."));
+        assert_eq!((text.contains('⚠'), findings), (false, Vec::new()), "{citation}");
+        let (text, _) = checked(&format!("It is 811 {citation}."));
+        assert!(text.contains("⚠ 811 is not in "), "{citation}: {text}");
+    }
+    for citation in [
+        "[E3, E5]",
+        "[E3; E5]",
+        "[e3, e5]",
+        "[E3 and E5]",
+        "[E3, 5]",
+        "[E3-E5]",
+        "[E3–5]",
+        "[E3 to E5]",
+        "[E3 E5]",
+        "[cmds 4, 7; E5, E3]",
+        "[Commands 4 & 7, E3 & E5]",
+        "[E3, line 1; E5]",
+        "[cmd 4-7, E3, E5]",
+    ] {
+        let (text, findings) = checked(&format!("It is 3.1 of 2048 bytes {citation}."));
+        assert_eq!((text.contains('⚠'), findings), (false, Vec::new()), "{citation}");
+        let (text, _) = checked(&format!("It is 55 % {citation}."));
+        assert!(text.contains("⚠ 55 % is not in "), "{citation}: {text}");
+    }
+    for text in [
+        "[cmd]",
+        "[cmd 4",
+        "[cmd 4,]",
+        "[cmd 4 5]",
+        "[cmd line 4]",
+        "[command line]",
+        "[lines 3-4]",
+        "[L3]",
+        "[e]",
+        "[e 3]",
+        "[E3-cmd 4]",
+        "[cmd 4, lines]",
+        "[cmd 4, lines 3 cmd]",
+        "[cmd -4]",
+        "[cmd 4 - 5 - 6]",
+        "[E1: it is]",
+        "[cmd x4]",
+        "[and 4]",
+        "[ cmd 4]",
+        "[to, E1]",
+    ] {
+        let text = format!("It is 55 % {text}");
+        assert_eq!(checked(&text), (text.clone(), Vec::new()));
+    }
+}
+
+#[test]
+fn findings_name_the_lines() {
+    let (_, findings) = checked("It swaps 811 MB [cmd 4, line 3]. Then [cmd 4, lines 10-12; E1].");
+    expect![[r#"
+        [
+            NotInEvidence {
+                number: "811 MB",
+                cited: [
+                    "cmd 4 line 3",
+                ],
+                sentence: "It swaps 811 MB [cmd 4, line 3].",
+            },
+            NoSuchEvidence {
+                citation: "cmd 4, lines 10-12",
+                sentence: "Then",
+            },
+        ]
+    "#]]
+    .assert_debug_eq(&findings);
+}
+
+#[test]
+fn a_sentence_may_cite_very_much() {
+    let mut answer = String::from("It is 3.1 of 811 ");
+    for line in 1..=2000 {
+        let _ = write!(answer, "[E3; cmd 4, line {line}]");
+    }
+    let (shown, findings) = checked(&answer);
+    assert!(shown.starts_with("It is 3.1 of 811 [E3; cmd 4, line 1][E3; cmd 4, line 2]"));
+    assert_eq!(findings.len(), 2000 - 3);
+    for finding in findings {
+        let Finding::NoSuchEvidence { sentence, .. } = finding else {
+            panic!("{finding:?}");
+        };
+        assert!(sentence.len() < 600, "{sentence}");
+    }
+}
+
+#[test]
 fn findings_name_the_sentence() {
     let (_, findings) = checked("First. It takes 55 %\nof the time [E3]. Then [E9].");
     expect![[r#"
@@ -163,7 +321,7 @@ fn findings_name_the_sentence() {
 
 #[test]
 fn an_open_citation_is_held_back_and_nothing_else() {
-    let mut checker = Checker::new(&EVIDENCE);
+    let mut checker = checker();
     let parts = [
         "It takes ",
         "4",
@@ -178,7 +336,11 @@ fn an_open_citation_is_held_back_and_nothing_else() {
         ", ",
         "E2",
         "] `[E",
-        "1]` [E1",
+        "1]` [co",
+        "de] [C",
+        "md 4, l",
+        "ine 2",
+        "] [E1",
     ];
     let mut shown: Vec<String> = parts.iter().map(|part| checker.feed(part)).collect();
     shown.push(checker.finish().0);
@@ -199,6 +361,10 @@ fn an_open_citation_is_held_back_and_nothing_else() {
             "",
             "[E1, E2] `[E",
             "1]` ",
+            "[code] ",
+            "",
+            "",
+            "[Cmd 4, line 2] ",
             "[E1"
         ]
     );
@@ -209,6 +375,9 @@ fn answers() -> impl Strategy<Value = String> {
         Just("[E1]".to_owned()),
         Just("[E9]".to_owned()),
         Just("[E1, E2]".to_owned()),
+        Just("[cmd 4, lines 2-3; E1]".to_owned()),
+        Just("[Cmd7, L10–L12]".to_owned()),
+        "\\[cmd ?[4-8][,:;]? ?(lines? |L)?[0-9]{0,2}[-–]?[0-9]?(; E[1-9])?\\]",
         Just("55 % ".to_owned()),
         Just("1.5 s".to_owned()),
         Just(". ".to_owned()),
@@ -226,7 +395,7 @@ proptest! {
     #[test]
     fn any_parts_of_a_stream_give_the_whole(answer in answers(), sizes in proptest::collection::vec(1_usize..7, 1..40)) {
         let whole = checked(&answer);
-        let mut checker = Checker::new(&EVIDENCE);
+        let mut checker = checker();
         let mut shown = String::new();
         let mut rest = answer.as_str();
         for size in sizes.iter().cycle() {

@@ -52,14 +52,27 @@ impl Redaction {
     /// What looks like a placeholder already is replaced too (`<QUOTED_1>`), so that nothing but our own is ever
     /// restored. A secret that is known from this or an earlier text is also replaced where nothing else gives it away.
     pub fn redact(&mut self, text: &str) -> String {
+        self.replace(text, false)
+    }
+
+    /// The same with as many lines as before, so that they keep their numbers: `…` stands on those that a secret also
+    /// took.
+    pub fn redact_lines(&mut self, text: &str) -> String {
+        self.replace(text, true)
+    }
+
+    fn replace(&mut self, text: &str, keep_lines: bool) -> String {
         let mut spans = find::spans(text);
         find::add_known(text, &mut spans, self.placeholders.keys().map(String::as_str));
         let mut redacted = String::with_capacity(text.len());
         let mut done = 0;
         for span in spans {
             redacted.push_str(text.get(done..span.start).unwrap_or_default());
-            redacted
-                .push_str(self.placeholder(span.kind, text.get(span.start..span.end).unwrap_or_default()));
+            let value = text.get(span.start..span.end).unwrap_or_default();
+            redacted.push_str(self.placeholder(span.kind, value));
+            if keep_lines {
+                redacted.push_str(&"\n…".repeat(value.matches('\n').count()));
+            }
             done = span.end;
         }
         redacted.push_str(text.get(done..).unwrap_or_default());

@@ -36,7 +36,7 @@ pub(super) struct Answer<'a> {
 /// A fact.
 #[derive(Debug, Serialize)]
 pub(super) struct Fact<'a> {
-    /// As it is cited: `E1`.
+    /// As it is cited: `E1`, `cmd 4`.
     id: String,
     title: &'a str,
     text: &'a str,
@@ -44,10 +44,10 @@ pub(super) struct Fact<'a> {
 
 /// The facts, as they are cited.
 pub(super) fn facts(evidence: &Evidence) -> Vec<Fact<'_>> {
-    (1..)
-        .zip(&evidence.facts)
-        .map(|(number, fact): (usize, _)| Fact {
-            id: format!("E{number}"),
+    evidence
+        .labelled()
+        .map(|(id, fact)| Fact {
+            id,
             title: &fact.title,
             text: &fact.text,
         })
