@@ -22,7 +22,6 @@ pub struct Conversation {
     /// Absent after it was kept: it may hold secrets.
     #[serde(skip)]
     evidence: Evidence,
-    #[serde(skip)]
     redaction: Redaction,
     /// What citations are checked against, without secrets.
     checked: Vec<Labelled>,

@@ -211,6 +211,29 @@ fn a_conversation_that_was_kept_goes_on_and_holds_no_secret() {
     assert_eq!((turns.len(), turns[2].text.as_str()), (3, "Why?"));
 }
 
+#[test]
+fn placeholders_of_a_conversation_that_was_kept_are_given_to_nothing_else() {
+    let model = Scripted::new(|_, _| says("Not <AWS_KEY_1> but <AWS_KEY_2>."));
+    let mut conversation = explain();
+    ask(&mut conversation, &model).unwrap();
+    let kept = serde_json::to_string(&conversation).unwrap();
+    let mut conversation: Conversation = serde_json::from_str(&kept).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    // In two parts, so that nobody takes it for a real one.
+    let key = concat!("AK", "IAIOSFODNN7ANOTHER");
+    let question = format!("Is {key} hot?");
+    let reply = runtime
+        .block_on(conversation.follow_up(&model, &question, &mut |_| {}))
+        .unwrap();
+    let turns = &model.calls()[1].turns;
+    assert!(turns[0].text.contains("<AWS_KEY_1>"), "{}", turns[0].text);
+    assert_eq!(turns[2].text, "Is <AWS_KEY_2> hot?");
+    // What the first stood for was not kept.
+    assert_eq!(reply.text, format!("Not \\<AWS_KEY_1> but {key}."));
+    let kept = serde_json::to_string(&conversation).unwrap();
+    assert!(!kept.contains("AKIA"), "{kept}");
+}
+
 fn long_list(rows: usize) -> Question {
     let mut text =
         String::from("# Index | Process/Library | Function | File | Self CPU | Self+Children CPU\n");

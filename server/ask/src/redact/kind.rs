@@ -1,7 +1,10 @@
 //! Kinds of secrets, by which placeholders are named.
 
+use serde::{Deserialize, Serialize};
+
 /// A kind of secret. Where two are found in one place, the first in this order names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum Kind {
     PrivateKey,
     AwsKey,

@@ -28,15 +28,22 @@ mod tests;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use kind::Kind;
 pub use placeholder::Restorer;
 
 /// The secrets of one conversation and what stands for them.
-#[derive(Clone, Default)]
+///
+/// Kept as JSON it holds no secret, only how many placeholders of each kind there are: numbers go on from there, so that
+/// a new placeholder is none that stands in an earlier text.
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Redaction {
+    #[serde(skip)]
     placeholders: HashMap<String, String>,
+    #[serde(skip)]
     values: BTreeMap<String, String>,
-    counts: BTreeMap<Kind, usize>,
+    counts: BTreeMap<Kind, u64>,
 }
 
 /// Shows how many secrets there are, and none of them.
@@ -82,7 +89,8 @@ impl Redaction {
     fn placeholder(&mut self, kind: Kind, value: &str) -> &str {
         self.placeholders.entry(value.to_owned()).or_insert_with(|| {
             let count = self.counts.entry(kind).or_default();
-            *count += 1;
+            // What was kept may say anything.
+            *count = count.saturating_add(1);
             let placeholder = format!("<{}_{count}>", kind.name());
             self.values.insert(placeholder.clone(), value.to_owned());
             placeholder
