@@ -1,5 +1,7 @@
 //! How figures and names are written, the same in evidence and in answers without a model.
 
+use crate::fence::visible::hides;
+
 /// A fraction as a percentage: `27.3 %`.
 pub fn percent(share: f64) -> String {
     let percent = 100.0 * share;
@@ -26,15 +28,13 @@ pub fn bound(share: f64) -> Option<f64> {
     (0.0..0.999).contains(&share).then(|| 1.0 / (1.0 - share))
 }
 
-/// A text on one line, without what hides or reorders text.
+/// A text on one line, without what hides or reorders text: U+FFFD stands for that.
 pub fn shown(text: &str) -> String {
-    let hides = |char: char| {
-        char.is_control()
-            || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
+    let mut before = None;
     text.chars()
         .map(|char| {
-            if hides(char) {
+            let previous = before.replace(char);
+            if char.is_control() || hides(char, previous) {
                 char::REPLACEMENT_CHARACTER
             } else {
                 char
@@ -121,6 +121,19 @@ mod tests {
         assert_eq!(bound(0.0), Some(1.0));
         assert_eq!(bound(1.0), None);
         assert_eq!(bound(-0.5), None);
+    }
+
+    #[test]
+    fn what_hides_or_reorders_text_is_replaced() {
+        let controls = "\0\t\n\r\u{1b}\u{85}";
+        let invisible = "\u{ad}\u{200b}\u{2060}\u{3164}\u{fe00}\u{feff}\u{e0041}\u{e0100}";
+        let reordering = "\u{61c}\u{200f}\u{202e}\u{2069}";
+        for hidden in [controls, invisible, reordering].concat().chars() {
+            assert_eq!(shown(&format!("a{hidden}b")), "a\u{fffd}b", "{hidden:?}");
+        }
+        // A variation selector chooses the colour of an emoji; a row of them hides bytes, also behind a control character.
+        assert_eq!(shown("é ⚠\u{fe0f}\u{fe0f} x"), "é ⚠\u{fe0f}\u{fffd} x");
+        assert_eq!(shown("⚠\n\u{fe0f}"), "⚠\u{fffd}\u{fffd}");
     }
 
     #[test]

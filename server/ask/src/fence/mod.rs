@@ -7,7 +7,7 @@
 mod markdown;
 #[cfg(test)]
 mod tests;
-mod visible;
+pub(crate) mod visible;
 
 use std::fmt::Write as _;
 

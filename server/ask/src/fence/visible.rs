@@ -1,13 +1,17 @@
-//! Characters that hide or reorder text, shown by their code points.
+//! Characters that hide or reorder text.
 
-/// What stands in place of a character that is invisible, reorders its line, or drives a terminal; absent for every
-/// other one. Tab and line feed stand.
+/// What stands in place of a character that [`hides`], by its code point: `\u{202e}`; absent for every other one.
+pub(super) fn replacement(character: char, before: Option<char>) -> Option<String> {
+    hides(character, before).then(|| format!("\\u{{{:x}}}", u32::from(character)))
+}
+
+/// Whether a character is invisible, reorders its line, or drives a terminal. Tab and line feed do not.
 ///
 /// The format characters (category Cf) and the default ignorables of Unicode 16, by which text can be hidden from a
 /// person and not from a model, and the controls C0 and C1. `before` is the character before: one variation selector
 /// behind a visible character chooses the colour of an emoji, as everywhere in prose; a row of them hides bytes.
-pub(super) fn replacement(character: char, before: Option<char>) -> Option<String> {
-    let hides = match character {
+pub(crate) fn hides(character: char, before: Option<char>) -> bool {
+    match character {
         '\t' | '\n' => false,
         '\u{fe0e}' | '\u{fe0f}' => before.is_none_or(|before| before.is_ascii() || is_selector(before)),
         '\0'..='\u{1f}'
@@ -32,8 +36,7 @@ pub(super) fn replacement(character: char, before: Option<char>) -> Option<Strin
         | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}' => true,
         _ => false,
-    };
-    hides.then(|| format!("\\u{{{:x}}}", u32::from(character)))
+    }
 }
 
 fn is_selector(character: char) -> bool {
