@@ -155,6 +155,7 @@ areas! {
     ProcessStates, "process states";
     Pids, "process and thread count";
     FileDescriptors, "file descriptors";
+    ProcessFiles, "open files by process";
     Units, "failed units";
     Journal, "journal errors";
     KernelLog, "kernel log";

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use super::Outputs;
 use super::output::DEFAULT_SINCE;
+use super::read::process::processes;
+use super::read::process_cgroups;
 
 /// What the triage of one host should look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,9 +114,6 @@ const COUNTERS: &[&str] = &[
     "/sys/fs/cgroup/memory/memory.oom_control",
 ];
 
-/// The cgroups of services and containers on a host. The single word after each option is quoted for the shell.
-const CGROUPS: &str = "grep -rs --include=cpu.stat --include=memory.events -E '^(nr_periods|nr_throttled|oom_kill) [1-9]' /sys/fs/cgroup | head -n 4000";
-
 fn files(files: &[&[&str]]) -> String {
     format!("head -n 600 {}", files.concat().join(" "))
 }
@@ -145,32 +145,32 @@ pub fn steps(options: &Options) -> Vec<Step> {
         step(
             Stage::Now,
             "files",
-            5,
+            10,
             files(&[FILES, CGROUP_FILES]),
             "counters, limits, pressure, mounts and the own cgroup",
         ),
         step(
             Stage::Now,
             "date",
-            5,
+            10,
             "date '+%Y-%m-%dT%H:%M:%S%z'",
             "the host's own time, to tell old messages from new",
         ),
         step(
             Stage::Now,
             "ps",
-            8,
+            10,
             "ps -eo pid,ppid,user:16,ni,stat,etime,time,pcpu,rss,nlwp,args --sort=-pcpu || ps -o pid,ppid,user,nice,stat,etime,time,rss,args || ps -o pid,ppid,user,nice,stat,rss,args",
             "all processes with state, age, memory and threads",
         ),
         step(
             Stage::Now,
             "df",
-            8,
+            10,
             "df -P",
             "space of file systems; hangs with a dead network file system",
         ),
-        step(Stage::Now, "inodes", 8, "df -Pi", "inodes of file systems"),
+        step(Stage::Now, "inodes", 10, "df -Pi", "inodes of file systems"),
         step(
             Stage::Sample,
             "top",
@@ -188,24 +188,17 @@ pub fn steps(options: &Options) -> Vec<Step> {
         step(
             Stage::Sample,
             "listening",
-            5,
+            10,
             "ss -ltn",
             "accept queues of listening sockets",
         ),
         step(
             Stage::Sample,
             "tcp-states",
-            8,
+            10,
             "ss -tan | cut -d ' ' -f 1 | sort | uniq -c",
             "TCP connections by state",
         ),
-        as_root(step(
-            Stage::Sample,
-            "open-files",
-            10,
-            "find /proc -mindepth 3 -maxdepth 3 -path '/proc/[0-9]*/fd/*' | cut -d / -f 3 | sort | uniq -c | sort -rn | head -n 20",
-            "processes with the most open files",
-        )),
     ];
     if !options.is_container {
         all.extend(of_hosts(options));
@@ -217,15 +210,6 @@ pub fn steps(options: &Options) -> Vec<Step> {
         files(&[COUNTERS]),
         "the counters again, which makes rates of them",
     ));
-    if !options.is_container {
-        all.push(step(
-            Stage::Again,
-            "cgroups-again",
-            10,
-            CGROUPS,
-            "throttling and OOM kills of cgroups again",
-        ));
-    }
     all.sort_by_key(|step| step.stage);
     all
 }
@@ -237,24 +221,24 @@ fn of_hosts(options: &Options) -> Vec<Step> {
         as_root(step(
             Stage::Now,
             "dmesg",
-            8,
+            10,
             "dmesg | tail -n 2000",
             "the kernel's log: OOM kills, I/O errors, hung tasks, links",
         )),
         step(
             Stage::Now,
             "failed-units",
-            8,
+            10,
             "systemctl --failed --no-legend --no-pager --plain",
             "systemd units that failed",
         ),
-        as_root(step(
+        step(
             Stage::Now,
-            "cgroups",
+            "process-cgroups",
             10,
-            CGROUPS,
-            "throttling and OOM kills of services and containers",
-        )),
+            "ps -eo pid,cgroup",
+            "the cgroups of services and containers",
+        ),
         step(
             Stage::Sample,
             "iostat",
@@ -293,7 +277,7 @@ fn of_hosts(options: &Options) -> Vec<Step> {
         step(
             Stage::Sample,
             "disks",
-            5,
+            10,
             "lsblk -d -n -o NAME,ROTA,TYPE",
             "which disks rotate",
         ),
@@ -308,27 +292,27 @@ fn of_hosts(options: &Options) -> Vec<Step> {
             Stage::Sample,
             "journal",
             10,
-            format!("journalctl -p err --since=-{since}s -o short-iso --no-pager -n 500"),
+            format!("journalctl -p err --since '{since} seconds ago' -o short-iso --no-pager -n 500"),
             "errors of services",
         )),
         step(
             Stage::Sample,
             "timedatectl",
-            8,
+            10,
             "timedatectl",
             "whether the clock is synchronised",
         ),
         step(
             Stage::Sample,
             "chrony",
-            8,
+            10,
             "chronyc -n tracking",
             "how far the clock is off",
         ),
         step(
             Stage::Sample,
             "links",
-            5,
+            10,
             "ip -s link",
             "states, errors and drops of network interfaces",
         ),
@@ -336,7 +320,7 @@ fn of_hosts(options: &Options) -> Vec<Step> {
         step(
             Stage::Sample,
             "lscpu",
-            5,
+            10,
             "lscpu",
             "processor, virtualisation, NUMA nodes",
         ),
@@ -350,20 +334,55 @@ fn of_hosts(options: &Options) -> Vec<Step> {
     ]
 }
 
-/// Steps that need a figure of the others: the limits of the processes with the most open files.
+/// No command line is made longer than this, in bytes; the gate takes somewhat longer ones.
+const LONGEST: usize = 3600;
+/// No command is given more operands.
+const MOST_OPERANDS: usize = 100;
+
+/// Steps that need process ids or paths of the others: open files and limits of the largest processes, and the cgroups
+/// of the busiest.
 ///
-/// A command with the process ids in it is run after the others, where a shell script would substitute them.
-pub fn follow_up(outputs: &super::Outputs) -> Vec<Step> {
-    let pids = super::read::open_files::most(outputs);
-    if pids.is_empty() {
-        return Vec::new();
+/// To be asked for once the steps of [`Stage::Now`] have ended; they join the others by their stage. Where a shell
+/// script would substitute, the command is written out.
+pub fn follow_up(outputs: &Outputs) -> Vec<Step> {
+    let mut all = Vec::new();
+    let mut processes = processes(outputs);
+    processes.retain(|process| !process.is_kernel_thread());
+    let cgroups = process_cgroups::paths(outputs, &processes);
+    if let Some(command) = bounded("head -n 40", cgroups) {
+        let why = "throttling and OOM kills of services and containers";
+        all.push(step(Stage::Sample, "cgroups", 10, command.clone(), why));
+        all.push(step(Stage::Again, "cgroups-again", 10, command, "the same again"));
     }
-    let limits: Vec<String> = pids.iter().map(|pid| format!("/proc/{pid}/limits")).collect();
-    vec![as_root(step(
-        Stage::Again,
-        "limits",
-        5,
-        format!("head -n 30 {}", limits.join(" ")),
-        "limits of the processes with the most open files",
-    ))]
+    processes.sort_by_key(|process| std::cmp::Reverse(process.rss));
+    let of_each = |file: &str| {
+        let paths = processes
+            .iter()
+            .map(|process| format!("/proc/{}/{file}", process.pid));
+        paths.collect::<Vec<String>>()
+    };
+    if let Some(command) = bounded("ls", of_each("fd")) {
+        let why = "open files of the largest processes";
+        all.push(as_root(step(Stage::Sample, "open-files", 10, command, why)));
+    }
+    if let Some(command) = bounded("head -n 20", of_each("limits")) {
+        let why = "limits of the largest processes";
+        all.push(as_root(step(Stage::Sample, "limits", 10, command, why)));
+    }
+    all
+}
+
+/// The command with as many operands as fit. With fewer than two, `head` and `ls` would not name them in their output.
+fn bounded(command: &str, operands: Vec<String>) -> Option<String> {
+    let mut line = command.to_owned();
+    let mut count = 0;
+    for operand in operands {
+        if count == MOST_OPERANDS || line.len() + operand.len() >= LONGEST {
+            break;
+        }
+        line.push(' ');
+        line.push_str(&operand);
+        count += 1;
+    }
+    (count > 1).then_some(line)
 }

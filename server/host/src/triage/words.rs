@@ -1,7 +1,7 @@
 //! Figures and names as reports show them.
 
 /// The longest name that a sentence quotes, in characters.
-const LONGEST: usize = 80;
+const LONGEST: usize = 120;
 
 /// Text of the host for a sentence: short, on one line, between backticks, without control characters, backticks and
 /// characters that reorder or hide text.

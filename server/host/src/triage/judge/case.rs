@@ -99,11 +99,12 @@ impl<'a> Case<'a> {
         (output.exit == Exit::Code(0)).then(|| Section::new(step, &output.text))
     }
 
-    /// What a search printed; finding nothing (code 1) is an answer too.
-    pub(crate) fn searched(&self, step: &'static str) -> Option<Section<'a>> {
-        let output = self.outputs.by_step.get(step)?;
-        let is_answer = matches!(output.exit, Exit::Code(0 | 1)) && output.errors.trim().is_empty();
-        (is_answer || !output.text.trim().is_empty()).then(|| Section::new(step, &output.text))
+    /// Whether a step printed something on standard error.
+    pub(crate) fn has_errors(&self, step: &str) -> bool {
+        self.outputs
+            .by_step
+            .get(step)
+            .is_some_and(|output| !output.errors.trim().is_empty())
     }
 
     /// A figure of `/proc/meminfo` in bytes, and its line.

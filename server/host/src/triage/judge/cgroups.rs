@@ -2,9 +2,9 @@
 
 use super::case::Case;
 use crate::triage::read::cgroup::{self, Throttling};
-use crate::triage::read::section::Section;
+use crate::triage::read::section::{Section, files};
 use crate::triage::thresholds::THRESHOLDS;
-use crate::triage::words::{bytes, figure, quoted};
+use crate::triage::words::{bytes, count, figure, quoted};
 use crate::triage::{Area, Lines, Severity};
 
 pub(crate) fn judge(case: &mut Case<'_>) {
@@ -212,42 +212,44 @@ fn own_pids(case: &mut Case<'_>) {
     }
 }
 
-/// Services and containers of a host, by the two readings of `grep`.
+/// Services and containers of a host, by two readings of their files.
 fn services(case: &mut Case<'_>) {
-    let (Some(first), Some(later)) = (case.searched("cgroups"), case.searched("cgroups-again")) else {
+    let (Some(first), Some(later)) = (case.step("cgroups"), case.step("cgroups-again")) else {
         return;
     };
-    let earlier = cgroup::found(first);
-    case.cover(Area::CgroupCpu);
-    case.cover(Area::CgroupMemory);
-    for (path, found) in cgroup::found(later) {
-        let before = earlier.get(path).copied().unwrap_or_default();
-        let name = if path.is_empty() { "/" } else { path };
-        // The root and slices repeat what their members count.
-        let is_leaf = !name.ends_with(".slice") && name != "/";
-        if let Some(percent) = throttled(before.throttling, found.throttling).filter(|_| is_leaf) {
-            throttling_found(
-                case,
-                &format!("Cgroup {}", quoted(name)),
-                percent,
-                later.at(found.throttling.line.max(1)),
-            );
+    let (first, later) = (
+        files("cgroups", first.text()),
+        files("cgroups-again", later.text()),
+    );
+    let mut paths: Vec<&str> = later.keys().copied().collect();
+    paths.sort_unstable();
+    for path in paths {
+        let (Some(&earlier), Some(&section)) = (first.get(path), later.get(path)) else {
+            continue;
+        };
+        let name = path.strip_prefix("/sys/fs/cgroup").unwrap_or(path);
+        let name = quoted(name.rsplit_once('/').map_or(name, |(folder, _)| folder));
+        if let (Some(earlier), Some(counted)) = (cgroup::throttling(earlier), cgroup::throttling(section)) {
+            case.cover(Area::CgroupCpu);
+            if let Some(percent) = throttled(earlier, counted) {
+                throttling_found(case, &format!("Cgroup {name}"), percent, section.at(counted.line));
+            }
         }
-        let (killed, line) = found.killed.unwrap_or((0.0, 1));
-        let grown = killed - before.killed.map_or(0.0, |killed| killed.0);
-        if grown > 0.0 && is_leaf {
-            let what = format!(
-                "{} processes of cgroup {} were killed for lack of memory during the sample.",
-                figure(grown),
-                quoted(name)
-            );
-            case.find(
-                Severity::Critical,
-                Area::CgroupMemory,
-                what,
-                vec![later.at(line)],
-                "The memory limit of that service or container.",
-            );
+        if let (Some((earlier, _)), Some((killed, line))) = (cgroup::killed(earlier), cgroup::killed(section))
+        {
+            case.cover(Area::CgroupMemory);
+            if let Some((severity, _)) = THRESHOLDS.oom_kills.passed(killed - earlier) {
+                let number = count((killed - earlier) as usize, "process", "processes");
+                let what =
+                    format!("{number} of cgroup {name} were killed for lack of memory during the sample.");
+                case.find(
+                    severity,
+                    Area::CgroupMemory,
+                    what,
+                    vec![section.at(line)],
+                    "The memory limit of that service or container.",
+                );
+            }
         }
     }
 }

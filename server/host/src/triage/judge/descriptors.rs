@@ -1,11 +1,13 @@
 //! Open files, of the kernel and of single processes.
 
+use std::collections::HashMap;
+
 use super::case::Case;
-use crate::triage::Area;
 use crate::triage::read::open_files;
 use crate::triage::read::process::processes;
 use crate::triage::thresholds::THRESHOLDS;
 use crate::triage::words::{figure, quoted};
+use crate::triage::{Area, Lines};
 
 pub(crate) fn judge(case: &mut Case<'_>) {
     if !case.is_container {
@@ -54,14 +56,17 @@ fn of_processes(case: &mut Case<'_>) {
     let Some(section) = case.step("open-files") else {
         return;
     };
-    let rows = open_files::read(section);
+    let limits: HashMap<u32, (f64, Lines)> = open_files::limits(case.outputs)
+        .into_iter()
+        .map(|(pid, limit, lines)| (pid, (limit, lines)))
+        .collect();
     let mut names = None;
-    for row in rows {
-        let Some((limit, lines)) = open_files::limit(case.outputs, row.pid) else {
+    for row in open_files::read(section) {
+        let Some((limit, lines)) = limits.get(&row.pid) else {
             continue;
         };
-        case.cover(Area::FileDescriptors);
-        let percent = 100.0 * row.count / limit.max(1.0);
+        case.cover(Area::ProcessFiles);
+        let percent = 100.0 * row.count as f64 / limit.max(1.0);
         let Some((severity, threshold)) = THRESHOLDS.process_file_descriptors.passed(percent) else {
             continue;
         };
@@ -74,8 +79,8 @@ fn of_processes(case: &mut Case<'_>) {
             "{} (pid {}) has {} of {} files open that its limit allows, {} % ({severity} from {} %).",
             quoted(name),
             row.pid,
-            figure(row.count),
-            figure(limit),
+            row.count,
+            figure(*limit),
             figure(percent),
             figure(threshold),
         );
@@ -83,11 +88,12 @@ fn of_processes(case: &mut Case<'_>) {
             "Which files: `ls -l /proc/{}/fd`; whether their number grows.",
             row.pid
         );
+        let shown = section.between(row.line, row.line + row.count);
         case.find(
             severity,
-            Area::FileDescriptors,
+            Area::ProcessFiles,
             what,
-            vec![section.at(row.line), lines],
+            vec![shown, lines.clone()],
             next,
         );
     }

@@ -58,6 +58,9 @@ pub(crate) fn tell(case: &mut Case<'_>) {
     case.found.could_not_see = unseen;
 }
 
+/// Steps whose standard error tells that something is left out.
+const IN_PART: &[&str] = &["journal", "kernel-journal", "dmesg", "df", "inodes", "containers"];
+
 /// Why a step showed nothing, or not all.
 fn why(case: &Case<'_>, step: &str) -> Option<String> {
     let Some(output) = case.outputs.by_step.get(step) else {
@@ -71,7 +74,9 @@ fn why(case: &Case<'_>, step: &str) -> Option<String> {
     match &output.exit {
         Exit::TimedOut => Some("timed out".to_owned()),
         Exit::Failed(reason) => Some(plain(reason)),
-        // grep and find end with 1 when they found nothing or some of it could not be read.
+        // head and ls end with 1 or 2 when some of the files could not be read.
+        // What the user may not see is left out with a word on standard error.
+        Exit::Code(0 | 1) if IN_PART.contains(&step) && said.is_some() => said,
         Exit::Code(0 | 1) if !output.text.trim().is_empty() => None,
         Exit::Code(0) => said,
         Exit::Code(1) if said.is_none() => None,

@@ -25,6 +25,7 @@ pub(crate) mod open_files;
 pub(crate) mod pidstat;
 pub(crate) mod pressure;
 pub(crate) mod process;
+pub(crate) mod process_cgroups;
 pub(crate) mod ps;
 pub(crate) mod sar;
 pub(crate) mod section;

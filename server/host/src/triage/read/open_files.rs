@@ -1,50 +1,60 @@
-//! Open files by process: counts of `/proc/PID/fd/*`, and `/proc/PID/limits`.
+//! Open files by process: `ls /proc/PID/fd ...`, and `head /proc/PID/limits ...`.
 
 use super::section::{Section, files};
 use crate::triage::{Lines, Outputs};
-
-/// How many processes are looked at closer.
-const MOST: usize = 10;
 
 /// Open files of one process.
 #[derive(Clone, Debug)]
 pub(crate) struct OpenFiles {
     pub(crate) pid: u32,
-    pub(crate) count: f64,
+    pub(crate) count: usize,
+    /// The line that names the process.
     pub(crate) line: usize,
 }
 
-/// Rows of `uniq -c`.
+/// Each folder is printed with its name and a colon, then its entries, then a blank line.
 pub(crate) fn read(section: Section<'_>) -> Vec<OpenFiles> {
-    section
-        .lines()
-        .filter_map(|line| {
-            let words = line.columns();
-            Some(OpenFiles {
-                count: words.first()?.parse().ok()?,
-                pid: words.get(1)?.parse().ok()?,
+    let mut all: Vec<OpenFiles> = Vec::new();
+    let mut is_open = false;
+    for line in section.lines() {
+        let pid = line
+            .text
+            .strip_prefix("/proc/")
+            .and_then(|rest| rest.strip_suffix("/fd:"));
+        if let Some(pid) = pid.and_then(|pid| pid.parse().ok()) {
+            is_open = true;
+            all.push(OpenFiles {
+                pid,
+                count: 0,
                 line: line.number,
-            })
-        })
-        .collect()
+            });
+        } else if line.text.is_empty() {
+            is_open = false;
+        } else if let Some(last) = all.last_mut().filter(|_| is_open) {
+            last.count += 1;
+        }
+    }
+    all
 }
 
-/// The processes with the most open files.
-pub(crate) fn most(outputs: &Outputs) -> Vec<u32> {
-    let Some(output) = outputs.by_step.get("open-files") else {
+/// The soft limit of open files of a process, and the line that states it (proc_pid_limits(5)).
+pub(crate) fn limits(outputs: &Outputs) -> Vec<(u32, f64, Lines)> {
+    let Some(output) = outputs.by_step.get("limits") else {
         return Vec::new();
     };
-    let rows = read(Section::new("open-files", &output.text));
-    rows.iter().take(MOST).map(|row| row.pid).collect()
-}
-
-/// The soft limit of open files of a process, and the line that states it.
-pub(crate) fn limit(outputs: &Outputs, pid: u32) -> Option<(f64, Lines)> {
-    let output = outputs.by_step.get("limits")?;
-    let section = *files("limits", &output.text).get(format!("/proc/{pid}/limits").as_str())?;
-    let line = section
-        .lines()
-        .find(|line| line.text.starts_with("Max open files"))?;
-    let soft = line.text.split_whitespace().nth(3)?.parse().ok()?;
-    Some((soft, section.at(line.number)))
+    files("limits", &output.text)
+        .into_iter()
+        .filter_map(|(path, section)| {
+            let pid = path
+                .strip_prefix("/proc/")?
+                .strip_suffix("/limits")?
+                .parse()
+                .ok()?;
+            let line = section
+                .lines()
+                .find(|line| line.text.starts_with("Max open files"))?;
+            let soft = line.text.split_whitespace().nth(3)?.parse().ok()?;
+            Some((pid, soft, section.at(line.number)))
+        })
+        .collect()
 }

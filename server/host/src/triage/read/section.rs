@@ -37,6 +37,11 @@ impl<'a> Section<'a> {
         Section { step, first: 1, text }
     }
 
+    /// The whole text.
+    pub(crate) fn text(self) -> &'a str {
+        self.text
+    }
+
     /// All lines, without their line ends.
     pub(crate) fn lines(self) -> impl Iterator<Item = Line<'a>> {
         self.text.lines().enumerate().map(move |(index, text)| Line {
