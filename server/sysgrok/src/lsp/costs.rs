@@ -1,9 +1,10 @@
 //! Expensive code on hot lines: what its language's patterns find, where the profile shows weight.
 
+use std::ops::{Range, RangeInclusive};
+
 use engine::{FileHeat, View};
 use source::Cost;
 use source::document::Document;
-use std::ops::{Range, RangeInclusive};
 
 /// Lines of a smaller share are not worth a word.
 const HOT: f64 = 0.005;

@@ -72,12 +72,11 @@ impl Asking {
             .ok_or_else(|| "there is no folder to write reports to: set HOME or XDG_STATE_HOME".to_owned())
     }
 
-    /// The report that a document is.
-    pub(super) fn report_of<'a>(&self, key: &'a Path) -> Option<&'a Path> {
+    /// Whether a document is a report.
+    pub(super) fn is_report(&self, key: &Path) -> bool {
         self.reports
             .as_ref()
             .is_some_and(|reports| reports.is_report(key))
-            .then_some(key)
     }
 
     /// The model that the settings and the environment of this process name. No `.env` is read: a workspace could

@@ -45,7 +45,7 @@ pub(super) fn code_action(context: &Context, params: &CodeActionParams) -> Optio
         only: params.context.only.as_deref(),
         list: Vec::new(),
     };
-    if context.asking.report_of(&key).is_some() {
+    if context.asking.is_report(&key) {
         in_report(context, &mut actions, &key);
         return (!actions.list.is_empty()).then_some(actions.list);
     }
