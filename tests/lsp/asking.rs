@@ -347,7 +347,10 @@ fn every_command_asks_about_its_subject() {
 #[test]
 fn the_recorded_program_is_explained_where_none_is_named() {
     let (workspace, home) = (Workspace::of(WORDS), Home::new());
-    workspace.write("words.folded.meta.toml", "command = \"/usr/bin/grep -c word big.txt\"\n");
+    workspace.write(
+        "words.folded.meta.toml",
+        "command = \"/usr/bin/grep -c word big.txt\"\n",
+    );
     let mut client = opened(
         home.start(&workspace, &[]).with_capabilities(showing_reports()),
         TABLE,
