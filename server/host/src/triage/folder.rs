@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::step::FOLLOW_UP_IDS;
 use super::{Exit, Options, Output, Outputs, steps};
 
 /// Makes outputs of files, given by their path within the folder, with `/` between parts, and their bytes.
@@ -64,11 +65,10 @@ pub fn from_folder_listing<'a>(
     (outputs, unknown)
 }
 
+/// The steps, and those that follow them.
 fn known_ids() -> Vec<&'static str> {
-    steps(&Options::default())
-        .into_iter()
-        .map(|step| step.id)
-        .collect()
+    let ids = steps(&Options::default()).into_iter().map(|step| step.id);
+    ids.chain(FOLLOW_UP_IDS.iter().copied()).collect()
 }
 
 fn known(ids: &[&'static str], stem: &str) -> Option<&'static str> {

@@ -339,6 +339,9 @@ const LONGEST: usize = 3600;
 /// No command is given more operands.
 const MOST_OPERANDS: usize = 100;
 
+/// Ids of the steps that [`follow_up`] makes.
+pub(crate) const FOLLOW_UP_IDS: &[&str] = &["cgroups", "cgroups-again", "open-files", "limits"];
+
 /// Steps that need process ids or paths of the others: open files and limits of the largest processes, and the cgroups
 /// of the busiest.
 ///

@@ -145,6 +145,8 @@ thresholds! {
     process_file_descriptors,
     pids,
     process_cpu,
+    process_cpu_contended,
+    cpu_idle,
     process_cpu_age,
     process_memory,
     blocked_processes,

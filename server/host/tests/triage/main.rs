@@ -2,5 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod faults;
+mod healthy;
+mod hostile;
+mod report;
 mod script;
 mod steps;
+mod support;
+mod table;
+mod versions;

@@ -152,10 +152,10 @@ fn own_kills(case: &mut Case<'_>) {
         };
         case.cover(Area::CgroupMemory);
         let grown = case.growth(path, "oom_kill").filter(|(count, _)| *count > 0.0);
-        if let Some((count, lines)) = grown {
+        if let Some((killed, lines)) = grown {
             let what = format!(
-                "{} processes of the own cgroup were killed for lack of memory during the sample.",
-                figure(count)
+                "Killed for lack of memory in the own cgroup during the sample: {}.",
+                count(killed as usize, "process", "processes")
             );
             case.find(
                 Severity::Critical,
@@ -166,7 +166,7 @@ fn own_kills(case: &mut Case<'_>) {
             );
         } else if kills > 0.0 {
             let what = format!(
-                "{} processes of the own cgroup have been killed for lack of memory since it was made; when is not told.",
+                "Killed for lack of memory in the own cgroup since it was made: {} (when is not told).",
                 figure(kills)
             );
             case.find(

@@ -4,7 +4,7 @@ use super::case::Case;
 use crate::triage::read::section::Section;
 use crate::triage::read::{iostat, mpstat, sar, table, vmstat};
 use crate::triage::thresholds::{THRESHOLDS, Threshold};
-use crate::triage::words::figure;
+use crate::triage::words::{count, figure};
 use crate::triage::{Area, Lines, Severity};
 
 pub(crate) fn judge(case: &mut Case<'_>) {
@@ -67,8 +67,9 @@ fn load(case: &mut Case<'_>) {
     for ((minutes, threshold), load) in means.into_iter().zip(loads.iter().rev()) {
         if let Some((severity, limit)) = threshold.passed(load / per) {
             let what = format!(
-                "The load of the last {minutes} min is {} on {cpus} CPUs, {} a CPU (warning from {}).",
+                "The load of the last {minutes} min is {} on {}, {} a CPU (warning from {}).",
                 figure(*load),
+                count(cpus as usize, "CPU", "CPUs"),
                 figure(load / per),
                 figure(limit),
             );
@@ -130,8 +131,9 @@ fn run_queue(case: &mut Case<'_>) {
     case.cover(Area::RunQueue);
     if let Some((severity, limit)) = THRESHOLDS.run_queue_per_cpu.passed(runnable / f64::from(cpus)) {
         let what = format!(
-            "{} tasks are runnable on {cpus} CPUs, {} a CPU (warning from {}).",
+            "{} tasks are runnable on {}, {} a CPU (warning from {}).",
             figure(runnable),
+            count(cpus as usize, "CPU", "CPUs"),
             figure(runnable / f64::from(cpus)),
             figure(limit),
         );

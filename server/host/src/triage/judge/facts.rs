@@ -45,7 +45,7 @@ pub(crate) fn tell(case: &mut Case<'_>) {
     {
         let load: Vec<&str> = line.text.split_whitespace().take(3).collect();
         case.fact(
-            "load",
+            "load average",
             format!("{}{around}", plain(&load.join(" "))),
             section.at(line.number),
         );

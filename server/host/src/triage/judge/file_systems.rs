@@ -69,27 +69,15 @@ fn usage(case: &mut Case<'_>, mounts: &HashMap<String, Mount<'_>>, step: &'stati
         let Some((severity, limit)) = threshold.passed(percent) else {
             continue;
         };
-        let Some(severity) = eased(area, severity, &row, mount) else {
+        let Some((severity, reason)) = eased(area, severity, limit, &row, mount) else {
             continue;
         };
-        let what = if area == Area::Inodes {
-            format!(
-                "{} has {} free inodes, {} % ({severity} at {} % or less).",
-                quoted(row.at),
-                figure(row.available),
-                figure(percent),
-                figure(limit),
-            )
+        let left = if area == Area::Inodes {
+            format!("{} free inodes", figure(row.available))
         } else {
-            format!(
-                "{} has {} available, {} % ({} % used; {severity} at {} % or less).",
-                quoted(row.at),
-                bytes(row.available * 1024.0),
-                figure(percent),
-                figure((100.0 - percent).round()),
-                figure(limit),
-            )
+            format!("{} available", bytes(row.available * 1024.0))
         };
+        let what = format!("{} has {left}, {} % ({reason}).", quoted(row.at), figure(percent));
         let next = if area == Area::Inodes {
             "Which folder holds so many small files: `du --inodes -xd1`."
         } else {
@@ -99,21 +87,31 @@ fn usage(case: &mut Case<'_>, mounts: &HashMap<String, Mount<'_>>, step: &'stati
     }
 }
 
-/// Much space left on a large disk is not critical; a file system in memory counts when it is full.
-fn eased(area: Area, severity: Severity, row: &Usage<'_>, mount: Option<&Mount<'_>>) -> Option<Severity> {
+/// Much space left on a large disk is not critical; a file system in memory counts when it is full. With the reason.
+fn eased(
+    area: Area,
+    severity: Severity,
+    limit: f64,
+    row: &Usage<'_>,
+    mount: Option<&Mount<'_>>,
+) -> Option<(Severity, String)> {
     let is_on_disk = mount.map_or_else(
         || row.device.starts_with('/') || row.device.contains(':'),
         |mount| ON_DISK.contains(&mount.kind),
     );
     if !is_on_disk {
-        return (row.available < 1.0).then_some(Severity::Warning);
+        let reason = "not on disk; a warning when nothing is left".to_owned();
+        return (row.available < 1.0).then_some((Severity::Warning, reason));
     }
-    let is_large = area == Area::DiskSpace
-        && THRESHOLDS
-            .disk_spare
-            .passed(row.available / (1024.0 * 1024.0))
-            .is_some();
-    Some(if is_large { Severity::Warning } else { severity })
+    let reason = format!("{severity} at {} % or less", figure(limit));
+    let spare = THRESHOLDS.disk_spare.passed(row.available / (1024.0 * 1024.0));
+    match spare.filter(|_| area == Area::DiskSpace && severity == Severity::Critical) {
+        Some((_, spare)) => Some((
+            Severity::Warning,
+            format!("{reason}, with {} GiB or more left a warning", figure(spare)),
+        )),
+        None => Some((severity, reason)),
+    }
 }
 
 /// A disk's file system that is read-only and was meant to be repaired at errors, so that it became so.

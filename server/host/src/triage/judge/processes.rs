@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use crate::triage::read::process::{Process, processes};
-use crate::triage::thresholds::THRESHOLDS;
+use crate::triage::thresholds::{THRESHOLDS, Threshold};
 use crate::triage::words::{bytes, count, figure, plain, quoted, span};
 use crate::triage::{Area, Lines, Severity};
 
@@ -46,49 +46,75 @@ fn cpu(case: &mut Case<'_>, all: &[Process]) {
     }
     case.cover(Area::ProcessCpu);
     let table = &*THRESHOLDS;
-    let busy: Vec<&Process> = all
+    let tells_age = all.iter().any(|process| process.elapsed.is_some());
+    let later = case.interval.unwrap_or_default();
+    let is_old = |process: &Process| match process.elapsed {
+        Some(seconds) => {
+            let since_ps = if process.is_sampled { later } else { 0.0 };
+            table.process_cpu_age.passed(seconds as f64 + since_ps).is_some()
+        }
+        // What ps did not see yet is younger than the triage; BusyBox may tell no age at all.
+        None => !tells_age,
+    };
+    let candidates = all
         .iter()
         .filter(|process| !process.is_kernel_thread() && process.nice.unwrap_or_default() <= 0)
-        .filter(|process| {
-            process
-                .cpu
-                .is_some_and(|cpu| table.process_cpu.passed(cpu).is_some())
-        })
-        .filter(|process| {
-            let age = process.elapsed.map(|seconds| seconds as f64);
-            // A process that ps did not see yet is younger than the triage.
-            age.is_some_and(|age| table.process_cpu_age.passed(age).is_some())
-        })
-        .collect();
+        .filter(|process| is_old(process));
+    let no_cpu_is_idle = case
+        .cpu_times()
+        .is_some_and(|(_, time)| table.cpu_idle.passed(100.0 * time.idle / time.total).is_some());
+    let mut busy: Vec<&Process> = Vec::new();
+    let mut held_up: Vec<&Process> = Vec::new();
+    for process in candidates {
+        let cpu = process.cpu.unwrap_or_default();
+        let always_runs = process.state == Some('R') && process.later_state == Some('R');
+        if table.process_cpu.passed(cpu).is_some() {
+            busy.push(process);
+        } else if no_cpu_is_idle && always_runs && table.process_cpu_contended.passed(cpu).is_some() {
+            held_up.push(process);
+        }
+    }
+    busy_found(case, &busy, &table.process_cpu, "uses", "use");
+    busy_found(
+        case,
+        &held_up,
+        &table.process_cpu_contended,
+        "runs whenever it may, and no CPU is idle: it gets",
+        "run whenever they may, and no CPU is idle; each gets",
+    );
+}
+
+fn busy_found(case: &mut Case<'_>, busy: &[&Process], threshold: &Threshold, does: &str, do_all: &str) {
     let Some(busiest) = busy.first() else { return };
-    let Some((severity, limit)) = table.process_cpu.passed(busiest.cpu.unwrap_or_default()) else {
+    let cpu = busiest.cpu.unwrap_or_default();
+    let Some((severity, limit)) = threshold.passed(cpu) else {
         return;
     };
+    let span_of = if busiest.is_sampled {
+        "the sample"
+    } else {
+        "its life"
+    };
+    let all = names(busy.iter().copied());
     let what = if busy.len() == 1 {
+        let age = busiest
+            .elapsed
+            .map(|seconds| format!("; it runs for {}", span(seconds as f64)));
         format!(
-            "{} uses {} % of a CPU {} ({severity} from {} %); it runs for {}.",
-            names(busy.iter().copied()),
-            figure(busiest.cpu.unwrap_or_default()),
-            if busiest.is_sampled {
-                "over the sample"
-            } else {
-                "over its life"
-            },
+            "{all} {does} {} % of a CPU over {span_of} ({severity} from {} %){}.",
+            figure(cpu),
             figure(limit),
-            span(busiest.elapsed.unwrap_or_default() as f64),
+            age.unwrap_or_default(),
         )
     } else {
         format!(
-            "{} use a whole CPU each or more ({severity} from {} %): {}.",
+            "{} {do_all} {} % of a CPU or more over {span_of}: {all}.",
             count(busy.len(), "process", "processes"),
             figure(limit),
-            names(busy.iter().copied()),
         )
     };
-    let next = format!(
-        "Where it spends the time: `perf record -g -p {}`, or its stack: `cat /proc/{}/stack`.",
-        busiest.pid, busiest.pid
-    );
+    let pid = busiest.pid;
+    let next = format!("Where it spends the time: `perf record -g -p {pid} -- sleep 10`.");
     case.find(
         severity,
         Area::ProcessCpu,

@@ -1,5 +1,6 @@
 //! Text of hosts in markdown.
 
+use crate::triage::Findings;
 use crate::triage::words::{is_hidden, plain};
 
 /// Text of the host that stands outside a code span: short, and none of it acts as markup.
@@ -26,4 +27,13 @@ pub(crate) fn cell(sentence: &str) -> String {
         .filter(|&character| !is_hidden(character))
         .collect::<String>()
         .replace('|', "\\|")
+}
+
+/// The verdict; of a host that gave no outputs, that nothing is known.
+pub(crate) fn verdict(findings: &Findings) -> &str {
+    if findings.verdict.is_empty() {
+        "nothing could be judged."
+    } else {
+        &findings.verdict
+    }
 }

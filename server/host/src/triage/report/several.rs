@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::escape::{cell, escaped};
+use super::escape::{cell, escaped, verdict};
 use crate::triage::{Area, Findings, Severity};
 
 /// The report of several hosts: one line a host, the worst first, then what differs, then what they share.
@@ -21,12 +21,27 @@ pub fn compare(hosts: &[(String, Findings)]) -> String {
         std::cmp::Reverse((of(Severity::Critical), of(Severity::Warning)))
     });
     for (host, findings) in &order {
-        let _ = writeln!(text, "- **{}**: {}", escaped(host), cell(&findings.verdict));
+        let _ = writeln!(text, "- **{}**: {}", escaped(host), cell(verdict(findings)));
     }
-    let (differing, shared): (Vec<Row>, Vec<Row>) = rows(&order).into_iter().partition(|row| row.differs());
+    let (differing, shared): (Vec<Row>, Vec<Row>) = rows(&order).into_iter().partition(Row::differs);
     table(&mut text, "What differs", &order, &differing);
     table(&mut text, "What they share", &order, &shared);
+    not_judged(&mut text, &order);
     text
+}
+
+/// What nothing is known of, by host.
+fn not_judged(text: &mut String, hosts: &[&(String, Findings)]) {
+    let _ = writeln!(text, "\n## What was not judged\n");
+    for (host, findings) in hosts {
+        let missing: Vec<&str> = findings.not_covered.iter().map(|area| area.name()).collect();
+        let missing = match (findings.covered.is_empty(), missing.is_empty()) {
+            (true, _) => "everything".to_owned(),
+            (false, true) => "nothing was left out".to_owned(),
+            (false, false) => missing.join(", "),
+        };
+        let _ = writeln!(text, "- {}: {missing}", escaped(host));
+    }
 }
 
 /// One line of a table: a cell a host.
@@ -36,8 +51,10 @@ struct Row {
 }
 
 impl Row {
+    /// Whether two hosts that were seen differ.
     fn differs(&self) -> bool {
-        self.cells.windows(2).any(|pair| pair.first() != pair.last())
+        let seen: BTreeSet<&String> = self.cells.iter().filter(|cell| *cell != UNKNOWN).collect();
+        seen.len() > 1
     }
 }
 
@@ -46,9 +63,7 @@ fn rows(hosts: &[&(String, Findings)]) -> Vec<Row> {
     let mut rows = Vec::new();
     for &area in Area::ALL {
         let cells: Vec<String> = hosts.iter().map(|(_, findings)| state(findings, area)).collect();
-        if cells.iter().any(|cell| cell != FINE && cell != UNKNOWN)
-            || cells.iter().collect::<BTreeSet<_>>().len() > 1
-        {
+        if cells.iter().any(|cell| cell != FINE && cell != UNKNOWN) {
             rows.push(Row {
                 name: area.name(),
                 cells,
@@ -58,7 +73,9 @@ fn rows(hosts: &[&(String, Findings)]) -> Vec<Row> {
     let mut names: Vec<&'static str> = Vec::new();
     for fact in hosts.iter().flat_map(|(_, findings)| &findings.facts) {
         // These differ between any two hosts and say nothing.
-        if !names.contains(&fact.name) && !matches!(fact.name, "host name" | "local time" | "up for") {
+        if !names.contains(&fact.name)
+            && !matches!(fact.name, "host name" | "local time" | "up for" | "load average")
+        {
             names.push(fact.name);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::escape::{cell, escaped};
+use super::escape::{cell, escaped, verdict};
 use crate::triage::{Area, Findings, Lines};
 
 /// The report of one host: verdict, findings, facts, what was not seen. Lines are cited as `[vmstat, lines 3-7]`.
@@ -12,7 +12,7 @@ pub fn markdown(findings: &Findings, host: &str) -> String {
 
 /// [`markdown`] with citations of the caller's own, such as `[cmd 4, lines 3-7]`.
 pub fn markdown_citing(findings: &Findings, host: &str, cite: &dyn Fn(&Lines) -> String) -> String {
-    let mut text = format!("**{}**: {}\n", escaped(host), cell(&findings.verdict));
+    let mut text = format!("**{}**: {}\n", escaped(host), cell(verdict(findings)));
     if !findings.findings.is_empty() {
         text.push_str("\n## Findings\n\n| | what | shown by | look at next |\n|---|---|---|---|\n");
         for finding in &findings.findings {
