@@ -40,10 +40,10 @@ pub fn from_folder_listing<'a>(
         }
     }
     if !copies.is_empty() {
-        let text = copies
+        let parts = copies
             .iter()
-            .map(|(path, text)| format!("==> {path} <==\n{text}\n"))
-            .collect::<String>();
+            .flat_map(|(path, text)| ["==> ", path, " <==\n", text, "\n"]);
+        let text: String = parts.collect();
         outputs
             .entry("files".to_owned())
             .or_insert_with(|| Output::of(text));

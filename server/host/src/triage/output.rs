@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How far back logs are read unless told otherwise.
-pub(crate) const DEFAULT_SINCE: Duration = Duration::from_hours(1);
+pub(crate) const DEFAULT_SINCE: Duration = Duration::from_secs(3600);
 
 /// How a command ended.
 #[derive(Clone, Debug, PartialEq, Eq)]

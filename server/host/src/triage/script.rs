@@ -7,7 +7,7 @@ use super::{Stage, Step};
 /// Name of the folder that the script makes, before the host's name and the time.
 pub const SCRIPT_FOLDER: &str = "sysgrok-triage";
 
-/// The head of the script. `timeout` of old BusyBox wants another order of words, so it is tried first.
+/// The head of the script. `timeout` of old `BusyBox` wants another order of words, so it is tried first.
 const HEAD: &str = r#"#!/bin/sh
 # Looks at this host for `sysgrok debughost --from FOLDER`. Every command below only reads. What they print goes into
 # one new folder, and into an archive of it; nothing is sent anywhere. Read it before you hand it on: command lines and

@@ -46,7 +46,7 @@ pub struct Step {
 }
 
 /// Files of counters and limits, read by one command: `head` prints `==> FILE <==` before each, in GNU coreutils and
-/// BusyBox alike, and goes on after one that is missing.
+/// `BusyBox` alike, and goes on after one that is missing.
 const FILES: &[&str] = &[
     "/proc/uptime",
     "/proc/loadavg",
@@ -138,8 +138,8 @@ fn as_root(step: Step) -> Step {
 
 /// The steps, the cheapest that tell most first.
 ///
-/// The options are those that procps from 3.3.10 (CentOS 7) to 4, util-linux, iproute2, systemd from 219 and sysstat
-/// from 10 have; where BusyBox has others, they follow `||`.
+/// The options are those that procps from 3.3.10 (of RHEL 7) to 4, util-linux, iproute2, systemd from 219 and sysstat
+/// from 10 have; where `BusyBox` has others, they follow `||`.
 pub fn steps(options: &Options) -> Vec<Step> {
     let mut all = vec![
         step(

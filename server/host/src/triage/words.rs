@@ -53,7 +53,7 @@ pub(crate) fn bytes(size: f64) -> String {
 
 /// A figure with as many decimals as its size wants.
 pub(crate) fn figure(value: f64) -> String {
-    let decimals = if value == value.trunc() || value.abs() >= 100.0 {
+    let decimals = if value.fract().abs() < f64::EPSILON || value.abs() >= 100.0 {
         0
     } else if value.abs() >= 1.0 {
         1

@@ -5,6 +5,7 @@
 mod faults;
 mod healthy;
 mod hostile;
+mod live;
 mod report;
 mod script;
 mod steps;

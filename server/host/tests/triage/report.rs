@@ -90,12 +90,12 @@ fn of_several_hosts() {
         |---|---|---|---|
         | disk space | critical: `/` has 9.8 MiB available, 0.10 % (critical at 3 % or less). | fine | not seen |
         | CPU by process | warning: `sh` (pid 5) uses 89 % of a CPU over the sample (warning from 80 %); it runs for 7 s. | fine | not seen |
+        | failed units | warning: 1 systemd unit has failed (warning from 1): `nginx.service`. | not seen | not seen |
 
         ## What they share
 
         | | web2 | web1 | web3 |
         |---|---|---|---|
-        | failed units | warning: 1 systemd unit has failed (warning from 1): `nginx.service`. | not seen | not seen |
         | kernel | 6.18.44 | 6.18.44 | not seen |
         | CPUs | 2 CPUs | 2 CPUs | not seen |
         | processor | AMD EPYC | AMD EPYC | not seen |

@@ -111,7 +111,7 @@ fn the_first_facts_need_no_sample() {
 #[test]
 fn since_reaches_the_journal() {
     let options = Options {
-        since: Some(Duration::from_hours(6)),
+        since: Some(Duration::from_secs(6 * 3600)),
         is_container: false,
     };
     let all = steps(&options);

@@ -1,6 +1,7 @@
 //! Whether the clock is right, and what it is read from.
 
 use super::case::Case;
+use crate::triage::read::section::Section;
 use crate::triage::read::{chrony, timedatectl};
 use crate::triage::thresholds::THRESHOLDS;
 use crate::triage::words::{figure, quoted};
@@ -74,7 +75,7 @@ fn source(case: &mut Case<'_>) {
     let name = line.text.trim();
     let has_better = case
         .file("/sys/devices/system/clocksource/clocksource0/available_clocksource")
-        .and_then(|section| section.first_line())
+        .and_then(Section::first_line)
         .is_some_and(|line| {
             line.text
                 .split_whitespace()

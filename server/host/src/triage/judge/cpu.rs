@@ -97,16 +97,16 @@ fn load_of_the_day(case: &mut Case<'_>) {
     let recent = records
         .iter()
         .filter(|record| record.at as f64 >= oldest && record.at as i64 <= second);
-    let Some(highest) = recent.max_by(|one, other| one.load_1.total_cmp(&other.load_1)) else {
+    let Some(highest) = recent.max_by(|one, other| one.of_one_minute.total_cmp(&other.of_one_minute)) else {
         return;
     };
-    let per_cpu = highest.load_1 / f64::from(cpus.max(2));
+    let per_cpu = highest.of_one_minute / f64::from(cpus.max(2));
     if let Some((_, limit)) = THRESHOLDS.load_1_per_cpu.passed(per_cpu) {
         let what = format!(
             "At {:02}:{:02} the load of one minute was {}, {} a CPU (from {}).",
             highest.at / 3600,
             highest.at / 60 % 60,
-            figure(highest.load_1),
+            figure(highest.of_one_minute),
             figure(per_cpu),
             figure(limit),
         );

@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use crate::triage::read::lscpu;
+use crate::triage::read::section::Section;
 use crate::triage::words::{bytes, count, plain, span};
 
 pub(crate) fn tell(case: &mut Case<'_>) {
@@ -57,8 +58,8 @@ pub(crate) fn tell(case: &mut Case<'_>) {
         let lines = case
             .file("/proc/1/cgroup")
             .or_else(|| case.file("/proc/mounts"))
-            .map(|section| section.whole());
-        if let Some(lines) = lines.or_else(|| case.file("/proc/uptime").map(|section| section.whole())) {
+            .map(Section::whole);
+        if let Some(lines) = lines.or_else(|| case.file("/proc/uptime").map(Section::whole)) {
             case.fact(
                 "container",
                 "yes: load, CPU time and memory of /proc are the host's and are not judged",

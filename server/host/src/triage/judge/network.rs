@@ -1,6 +1,7 @@
 //! Retransmits, accept queues, dropped packets, links, the connection table.
 
 use super::case::Case;
+use crate::triage::read::section::Section;
 use crate::triage::read::{counters, interfaces, links, listening, sar, softnet};
 use crate::triage::thresholds::THRESHOLDS;
 use crate::triage::words::{figure, quoted};
@@ -84,7 +85,7 @@ fn listen_queues(case: &mut Case<'_>) {
                 Area::ListenQueues,
                 what,
                 vec![lines],
-                "Which socket: `ss -ltn`, where Recv-Q is at Send-Q; then why its server accepts slowly.",
+                "Which socket: `ss -ltn`, where Recv-Q is above Send-Q; then why its server accepts slowly.",
             );
         }
     }
@@ -96,7 +97,7 @@ fn listen_queues(case: &mut Case<'_>) {
     };
     case.cover(Area::ListenQueues);
     for listener in listeners {
-        if listener.waiting > 0 && listener.waiting >= listener.backlog {
+        if listener.waiting > listener.backlog {
             let what = format!(
                 "{} connections wait at {} to be accepted, and its backlog is {}: it is full.",
                 listener.waiting,
@@ -206,7 +207,7 @@ fn without_carrier(case: &mut Case<'_>) {
 fn conntrack(case: &mut Case<'_>) {
     let count = case.file("/proc/sys/net/netfilter/nf_conntrack_count");
     let limit = case.file("/proc/sys/net/netfilter/nf_conntrack_max");
-    let (Some(section), Some(limit)) = (count, limit.and_then(|section| section.number())) else {
+    let (Some(section), Some(limit)) = (count, limit.and_then(Section::number)) else {
         return;
     };
     let Some(count) = section.number().filter(|_| limit > 0.0) else {

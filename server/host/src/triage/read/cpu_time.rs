@@ -1,4 +1,4 @@
-//! The `cpu` lines of `/proc/stat` (proc_stat(5)).
+//! The `cpu` lines of `/proc/stat` (`proc_stat(5)`).
 
 use super::section::Section;
 

@@ -1,4 +1,4 @@
-//! `df -P` and `df -Pi` of GNU coreutils and BusyBox.
+//! `df -P` and `df -Pi` of GNU coreutils and `BusyBox`.
 
 use super::section::Section;
 use super::table::Columns;

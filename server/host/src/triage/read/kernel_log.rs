@@ -94,8 +94,8 @@ pub(crate) fn iso(word: &str) -> Option<DateTime> {
     DateTime::strptime("%Y-%m-%dT%H:%M:%S", date_and_time).ok()
 }
 
-/// Kernel messages: mm/oom_kill.c, block/blk-core.c, kernel/hung_task.c, kernel/watchdog.c, arch/x86/mm/fault.c,
-/// arch/x86/kernel/cpu/mce, net/netfilter/nf_conntrack_core.c, net/ipv4/tcp_input.c and the drivers' own.
+/// Kernel messages: `mm/oom_kill.c`, `block/blk-core.c`, `kernel/hung_task.c`, `kernel/watchdog.c`, `arch/x86/mm/fault.c`,
+/// `arch/x86/kernel/cpu/mce`, `net/netfilter/nf_conntrack_core.c`, `net/ipv4/tcp_input.c` and the drivers' own.
 fn event(line: &str) -> Option<Event> {
     let has = |text: &str| line.contains(text);
     if has("ut of memory: Kill") {

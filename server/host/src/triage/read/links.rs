@@ -1,4 +1,4 @@
-//! `ip link` of iproute2 and BusyBox.
+//! `ip link` of iproute2 and `BusyBox`.
 
 use super::section::Section;
 

@@ -1,5 +1,5 @@
 //! `ss -ltn` of iproute2. For a listening socket `Recv-Q` is the number of connections that wait to be accepted, and
-//! `Send-Q` how many may (ss(8) and net/ipv4/tcp_diag.c).
+//! `Send-Q` how many may; a full queue holds one more than that (ss(8), `net/ipv4/tcp_diag.c`).
 
 use super::section::Section;
 

@@ -37,7 +37,7 @@ pub(crate) fn read(section: Section<'_>) -> Vec<OpenFiles> {
     all
 }
 
-/// The soft limit of open files of a process, and the line that states it (proc_pid_limits(5)).
+/// The soft limit of open files of a process, and the line that states it (`proc_pid_limits(5)`).
 pub(crate) fn limits(outputs: &Outputs) -> Vec<(u32, f64, Lines)> {
     let Some(output) = outputs.by_step.get("limits") else {
         return Vec::new();

@@ -70,7 +70,7 @@ impl Process {
 
 /// All processes that the outputs show, the busiest first, then by id.
 ///
-/// Percentages of BusyBox's `top` are of all CPUs and are scaled by their number, which `/proc/stat` tells.
+/// Percentages of `BusyBox`'s `top` are of all CPUs and are scaled by their number, which `/proc/stat` tells.
 pub fn processes(outputs: &Outputs) -> Vec<Process> {
     let section = |step: &'static str| {
         let output = outputs.by_step.get(step)?;

@@ -1,4 +1,4 @@
-//! `ps -eo ...` of procps and `ps -o ...` of BusyBox.
+//! `ps -eo ...` of procps and `ps -o ...` of `BusyBox`.
 
 use super::section::Section;
 use super::table::{Columns, clock, decimal, kibibytes};

@@ -46,7 +46,7 @@ pub(crate) struct Load {
     /// Seconds since midnight of the host.
     pub(crate) at: u64,
     /// Load of one minute.
-    pub(crate) load_1: f64,
+    pub(crate) of_one_minute: f64,
     pub(crate) line: usize,
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn loads(section: Section<'_>) -> Vec<Load> {
             columns = Columns::of(line.text);
         } else if columns.len() > 0 && words.len() == columns.len() {
             let at = words.first().and_then(|word| super::table::clock(word));
-            let (Some(at), Some(load_1)) = (at, columns.figure(&words, &["ldavg-1"])) else {
+            let (Some(at), Some(of_one_minute)) = (at, columns.figure(&words, &["ldavg-1"])) else {
                 continue;
             };
             let at = match words.get(1) {
@@ -70,7 +70,7 @@ pub(crate) fn loads(section: Section<'_>) -> Vec<Load> {
             };
             loads.push(Load {
                 at,
-                load_1,
+                of_one_minute,
                 line: line.number,
             });
         }

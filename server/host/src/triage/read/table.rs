@@ -46,7 +46,7 @@ pub(crate) fn decimal(word: &str) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-/// A size in KiB, or with BusyBox's and top's suffixes `m`, `g`, `t`, as bytes.
+/// A size in KiB, or with `BusyBox`'s and top's suffixes `m`, `g`, `t`, as bytes.
 pub(crate) fn kibibytes(word: &str) -> Option<u64> {
     let (digits, scale) = match word.char_indices().last()? {
         (at, 'k' | 'K') => (word.get(..at)?, 1.0),

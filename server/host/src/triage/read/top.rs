@@ -1,4 +1,4 @@
-//! `top -b -n N` of procps and BusyBox.
+//! `top -b -n N` of procps and `BusyBox`.
 
 use super::ps::split;
 use super::section::Section;
@@ -24,7 +24,7 @@ pub(crate) struct Top<'a> {
     /// How many iterations. In the first alone, percentages are over each process's life.
     pub(crate) iterations: usize,
     pub(crate) rows: Vec<Row<'a>>,
-    /// BusyBox: percentages are of all CPUs together, and the command is printed with its arguments.
+    /// `BusyBox`: percentages are of all CPUs together, and the command is printed with its arguments.
     pub(crate) is_busybox: bool,
 }
 

@@ -47,14 +47,15 @@ fn not_judged(text: &mut String, hosts: &[&(String, Findings)]) {
 /// One line of a table: a cell a host.
 struct Row {
     name: &'static str,
+    is_fact: bool,
     cells: Vec<String>,
 }
 
 impl Row {
-    /// Whether two hosts that were seen differ.
+    /// Whether hosts differ: in a finding, or in a fact that both tell.
     fn differs(&self) -> bool {
-        let seen: BTreeSet<&String> = self.cells.iter().filter(|cell| *cell != UNKNOWN).collect();
-        seen.len() > 1
+        let told = self.cells.iter().filter(|cell| !self.is_fact || *cell != UNKNOWN);
+        told.collect::<BTreeSet<&String>>().len() > 1
     }
 }
 
@@ -66,6 +67,7 @@ fn rows(hosts: &[&(String, Findings)]) -> Vec<Row> {
         if cells.iter().any(|cell| cell != FINE && cell != UNKNOWN) {
             rows.push(Row {
                 name: area.name(),
+                is_fact: false,
                 cells,
             });
         }
@@ -86,6 +88,7 @@ fn rows(hosts: &[&(String, Findings)]) -> Vec<Row> {
         });
         rows.push(Row {
             name,
+            is_fact: true,
             cells: cells.collect(),
         });
     }
