@@ -15,6 +15,7 @@ mod drift;
 mod engine;
 mod file_heat;
 mod git;
+pub mod hosts;
 mod load;
 mod path_rules;
 mod perf;

@@ -68,7 +68,10 @@ pub async fn propose(
         turns: vec![user(&text)],
         prompt_version: prompt::version("debug_host"),
         max_output_tokens: Some(answer_tokens(model.window().await)),
-        schema: Some(Schema { name: "commands", json: schema() }),
+        schema: Some(Schema {
+            name: "commands",
+            json: schema(),
+        }),
         use_cache: wishes.use_cache,
     };
     let (text, end) = whole(model, call).await?;
@@ -76,7 +79,11 @@ pub async fn propose(
         message: "the model did not answer with a list of commands: another model may".to_owned(),
         too_long: None,
     })?;
-    Ok(Proposals { commands, usage: end.usage, from_cache: end.from_cache })
+    Ok(Proposals {
+        commands,
+        usage: end.usage,
+        from_cache: end.from_cache,
+    })
 }
 
 /// What all of it means. `without_model` is what the triage says by itself.
@@ -108,7 +115,12 @@ pub fn summary(facts: &HostFacts, output: &OutputFacts, without_model: &str) -> 
 fn question(facts: &HostFacts, stage: &'static str, without_model: &str) -> Question {
     let evidence = evidence(facts);
     let long = (stage == "summary").then_some((0, 0));
-    let hosts = facts.hosts.iter().map(|host| words::code(host)).collect::<Vec<_>>().join(", ");
+    let hosts = facts
+        .hosts
+        .iter()
+        .map(|host| words::code(host))
+        .collect::<Vec<_>>()
+        .join(", ");
     let title = match (stage, facts.outputs.first()) {
         ("summary", Some(output)) => format!("analyzecmd: {} on {hosts}", words::code(&output.command)),
         _ => format!("debughost: {hosts}"),
@@ -136,7 +148,10 @@ fn variables(facts: &HostFacts) -> BTreeMap<String, String> {
 fn evidence(facts: &HostFacts) -> Evidence {
     let mut evidence = Evidence::default();
     evidence.add("What sysgrok's triage found", &facts.triage);
-    evidence.add("What could not be seen, which is no sign of health", facts.not_seen.join("\n"));
+    evidence.add(
+        "What could not be seen, which is no sign of health",
+        facts.not_seen.join("\n"),
+    );
     for output in &facts.outputs {
         evidence.facts.push(fact(output));
     }
@@ -144,8 +159,16 @@ fn evidence(facts: &HostFacts) -> Evidence {
 }
 
 fn fact(output: &OutputFacts) -> Fact {
-    let host = output.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
-    let text = if output.text.trim().is_empty() { "(nothing)" } else { &output.text };
+    let host = output
+        .host
+        .as_ref()
+        .map(|host| format!(" on {host}"))
+        .unwrap_or_default();
+    let text = if output.text.trim().is_empty() {
+        "(nothing)"
+    } else {
+        &output.text
+    };
     Fact {
         title: format!("{}{host}: {}", words::code(&output.command), output.ended),
         text: text.to_owned(),
@@ -164,25 +187,35 @@ async fn condensed(
 ) -> Result<HostFacts, AskError> {
     let window = model.window().await as usize;
     let room = window / 2;
-    let costs: Vec<usize> = facts.outputs.iter().map(|output| model.tokens(&output.text)).collect();
+    let costs: Vec<usize> = facts
+        .outputs
+        .iter()
+        .map(|output| model.tokens(&output.text))
+        .collect();
     if costs.iter().sum::<usize>() <= room {
         return Ok(facts.clone());
     }
     // Short ones stay as they are; what they leave is for the others.
     let fair = room / facts.outputs.len().max(1);
     let mut condensed = facts.clone();
-    let long: Vec<usize> = (0..costs.len()).filter(|&index| costs.get(index).is_some_and(|cost| *cost > fair)).collect();
+    let long: Vec<usize> = (0..costs.len())
+        .filter(|&index| costs.get(index).is_some_and(|cost| *cost > fair))
+        .collect();
     let count = long.len();
     let mut running = stream::iter(long)
         .map(|index| async move {
-            let Some(output) = facts.outputs.get(index) else { return (index, Ok(String::new())) };
+            let Some(output) = facts.outputs.get(index) else {
+                return (index, Ok(String::new()));
+            };
             (index, summarise(model, facts, output, wishes).await)
         })
         .buffer_unordered(model.parallel().max(1));
     let mut done = 0;
     while let Some((index, text)) = running.next().await {
         done += 1;
-        seen(Seen::Progress(format!("summarised {done} of {count} long outputs")));
+        seen(Seen::Progress(format!(
+            "summarised {done} of {count} long outputs"
+        )));
         if let Some(output) = condensed.outputs.get_mut(index) {
             let text = match text {
                 Ok(text) => text,
@@ -257,7 +290,11 @@ fn read(text: &str) -> Option<Vec<Proposed>> {
     let end = text.rfind('}')?;
     let answer: Answer = serde_json::from_str(text.get(start..=end)?).ok()?;
     let commands = answer.commands.into_iter().map(|item| Proposed {
-        pipeline: if item.pipeline.is_empty() { vec![item.argv] } else { item.pipeline },
+        pipeline: if item.pipeline.is_empty() {
+            vec![item.argv]
+        } else {
+            item.pipeline
+        },
         why: item.why,
         needs_root: item.needs_root,
         seconds: item.seconds.map(|seconds| seconds.clamp(0.0, 3600.0) as u32),
@@ -276,15 +313,22 @@ mod tests {
     fn answers_are_read_leniently() {
         let read = |text: &str| {
             read(text).map(|commands| {
-                (commands.iter()).map(|one| (one.pipeline.clone(), one.needs_root, one.seconds)).collect::<Vec<_>>()
+                (commands.iter())
+                    .map(|one| (one.pipeline.clone(), one.needs_root, one.seconds))
+                    .collect::<Vec<_>>()
             })
         };
         let ps = vec![vec!["ps".to_owned(), "aux".to_owned()]];
         assert_eq!(
-            read("```json\n{\"commands\":[{\"pipeline\":[[\"ps\",\"aux\"]],\"why\":\"x\",\"needs_root\":true,\"seconds\":2}]}\n```"),
+            read(
+                "```json\n{\"commands\":[{\"pipeline\":[[\"ps\",\"aux\"]],\"why\":\"x\",\"needs_root\":true,\"seconds\":2}]}\n```"
+            ),
             Some(vec![(ps.clone(), true, Some(2))])
         );
-        assert_eq!(read("{\"commands\":[{\"argv\":[\"ps\",\"aux\"]}, {\"why\":\"nothing\"}]}"), Some(vec![(ps, false, None)]));
+        assert_eq!(
+            read("{\"commands\":[{\"argv\":[\"ps\",\"aux\"]}, {\"why\":\"nothing\"}]}"),
+            Some(vec![(ps, false, None)])
+        );
         assert_eq!(read("{\"commands\": []}"), Some(Vec::new()));
         assert_eq!(read("I would run ps."), None);
         assert_eq!(read("{\"commands\": \"ps\"}"), None);

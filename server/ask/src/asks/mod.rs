@@ -2,6 +2,7 @@
 
 pub mod chat;
 pub mod code;
+pub mod debug_host;
 pub mod explain_function;
 pub mod explain_process;
 pub mod find_faster;
