@@ -195,6 +195,8 @@ fn commands_of(text: &str) -> Vec<Found> {
     let has_braces = text.contains('{');
     let mut gathered = Gathered::default();
     let mut quote: Option<char> = None;
+    // The quotes around each substitution that is not closed yet.
+    let mut around: Vec<Option<char>> = Vec::new();
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         match (quote, character) {
@@ -212,9 +214,17 @@ fn commands_of(text: &str) -> Vec<Found> {
                 Some('(') => {
                     characters.next();
                     gathered.end_command();
+                    around.push(quote.take());
+                }
+                // The value of a variable is unknown; most often it stands for a space.
+                Some(next) if next.is_ascii_alphabetic() || *next == '_' => {
+                    while characters
+                        .next_if(|next| next.is_ascii_alphanumeric() || *next == '_')
+                        .is_some()
+                    {}
+                    gathered.end_word();
                 }
                 Some('{') => {
-                    // The value of a variable is unknown; most often it stands for a space.
                     for next in characters.by_ref() {
                         if next == '}' {
                             break;
@@ -225,7 +235,19 @@ fn commands_of(text: &str) -> Vec<Found> {
                 Some('\'' | '"') if quote.is_none() => {}
                 _ => gathered.add(character),
             },
-            (_, '`') | (None, ';' | '|' | '&' | '(' | ')' | '\n' | '\r') => gathered.end_command(),
+            (None, ')') => {
+                gathered.end_command();
+                quote = around.pop().flatten();
+            }
+            (Some(_), '`') => {
+                gathered.end_command();
+                around.push(quote.take());
+            }
+            (None, '`') => {
+                gathered.end_command();
+                quote = around.pop().flatten();
+            }
+            (None, ';' | '|' | '&' | '(' | '\n' | '\r') => gathered.end_command(),
             (None, '>') => {
                 gathered.end_word();
                 while characters.next_if(|next| matches!(next, '>' | '|' | '&')).is_some() {}

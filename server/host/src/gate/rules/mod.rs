@@ -17,6 +17,8 @@ pub(super) enum Rule {
     Grep,
     /// Three dialects of flags in one word.
     Ps,
+    /// Its operand is the time it takes.
+    Sleep,
 }
 
 /// What a command that only reads does.
@@ -174,6 +176,9 @@ fn check(specs: &[&Spec], parsed: &Parsed<'_>, has_input: bool) -> Result<Readin
             .and_then(|every| every.parse().ok())
             .unwrap_or(repeats.default);
         reading.waits = times * every;
+    }
+    if spec.rule == Some(Rule::Sleep) {
+        reading.waits = operands.iter().filter_map(|seconds| seconds.parse::<f64>().ok()).sum();
     }
     if spec.rule == Some(Rule::Grep) && parsed.has(&["-r".to_owned(), "--recursive".to_owned()]) {
         if operands.is_empty() {

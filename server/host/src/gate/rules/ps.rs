@@ -10,7 +10,7 @@ use super::super::kinds::Kind;
 const LONG: &[&str] = &["--cumulative", "--forest", "--headers", "--no-headers", "--no-heading"];
 
 /// Flags with a dash and no value.
-const DASHED: &str = "AFHLNTZacdefjlmwy";
+const DASHED: &str = "AFHLNTZacdefjlwy";
 /// Those that may stand beside `-e`.
 const BESIDE_E: &str = "AFHLNZcdefjlwy";
 /// Letters without a dash and without a value.
