@@ -94,11 +94,8 @@ pub fn judge(command_line: &str, policy: &Policy) -> Verdict {
             let shown = !command_line.trim().is_empty()
                 && command_line.len() <= LONGEST
                 && !command_line.contains(line::is_deceptive);
-            verdict(
-                worse.unwrap_or(refusal),
-                shown.then(|| command_line.to_owned()),
-                policy,
-            )
+            let runs = shown.then(|| command_line.to_owned());
+            refused(worse.unwrap_or(refusal), runs, policy)
         }
     }
 }
@@ -115,7 +112,7 @@ pub fn judge_words<Word: AsRef<str>>(stages: &[&[Word]], policy: &Policy) -> Ver
     // The same words by the same way: what a line cannot say, argv cannot either.
     match plain(&text) {
         Ok(read) if read == line => judge_line(&line, policy),
-        Ok(_) => verdict(
+        Ok(_) => refused(
             Refusal::new(Class::Syntax, "its words cannot be written as a command line"),
             None,
             policy,
@@ -123,7 +120,7 @@ pub fn judge_words<Word: AsRef<str>>(stages: &[&[Word]], policy: &Policy) -> Ver
         Err(refusal) => {
             let worse = line.commands.iter().find_map(|words| forbidden::in_words(words));
             let shown = line.is_complete() && text.len() <= LONGEST && !text.contains(line::is_deceptive);
-            verdict(worse.unwrap_or(refusal), shown.then_some(text), policy)
+            refused(worse.unwrap_or(refusal), shown.then_some(text), policy)
         }
     }
 }
@@ -198,13 +195,13 @@ fn judge_line(line: &Line, policy: &Policy) -> Verdict {
         None => Verdict {
             tier: Tier::Read,
             class: Class::Reads,
-            reason: format!("reads: {}", reasons.join("; ")),
+            reason: format!("only reads: {}", reasons.join(", ")),
             runs: Some(runs),
             commands: Vec::new(),
             needs_root: false,
             seconds: Some(seconds),
         },
-        Some(refusal) => verdict(refusal, Some(runs), policy),
+        Some(refusal) => refused(refusal, Some(runs), policy),
     };
     verdict.commands.clone_from(&line.commands);
     verdict.needs_root = needs_root;
@@ -220,12 +217,14 @@ fn rootless(words: &[String]) -> (&[String], bool) {
 }
 
 /// The verdict of what was refused.
-fn verdict(refusal: Refusal, runs: Option<String>, policy: &Policy) -> Verdict {
+fn refused(refusal: Refusal, runs: Option<String>, policy: &Policy) -> Verdict {
     let mut tier = refusal.tier();
     let mut reason = refusal.reason;
     if tier == Tier::Ask && policy.read_only {
         tier = Tier::Never;
-        reason = format!("{reason}; the policy allows nothing but reading");
+        reason.push_str("; the policy allows nothing but reading");
+    } else if tier == Tier::Ask && runs.is_none() {
+        reason.push_str("; it does not run as it stands");
     }
     Verdict {
         tier,

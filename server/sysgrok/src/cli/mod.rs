@@ -6,6 +6,7 @@ mod check;
 mod convert;
 mod doctor;
 mod findings;
+mod gate;
 mod generate;
 mod inspect;
 mod loading;
@@ -83,6 +84,7 @@ pub(crate) fn main() -> ExitCode {
             Command::Ask(command) => asking::run(command, before).await,
             Command::Reports(arguments) => reports::run(arguments),
             Command::Doctor(arguments) => doctor::run(&arguments, before).await,
+            Command::Gate(arguments) => gate::run(&arguments),
             Command::Lsp { socket } => Ok(crate::lsp::run(socket).await?),
             Command::Completions { shell } => generate::completions(shell),
             Command::Man { folder } => generate::man(folder.as_deref()),

@@ -75,7 +75,7 @@ pub(super) fn judge_command(words: &[String], has_input: bool) -> Result<Reading
         ),
         _ => Refusal::new(refusal.class, format!("{name}: {}", refusal.reason)),
     })?;
-    reading.reason = format!("{name}, {}", reading.reason);
+    reading.reason = format!("{name} ({})", reading.reason);
     Ok(reading)
 }
 

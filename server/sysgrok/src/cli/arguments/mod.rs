@@ -42,6 +42,11 @@ pub(in crate::cli) enum Command {
     Reports(ReportsArguments),
     /// Say which model is configured, whether it answers, and what is missing
     Doctor(DoctorArguments),
+    /// Say whether a command line only reads, and what exactly would run on a host
+    ///
+    /// Nothing is run. Exit codes: 0 it only reads and ends by itself, 1 it would be asked about, 2 wrong
+    /// usage, 3 it does not run.
+    Gate(GateArguments),
     /// Serve an editor over the Language Server Protocol
     Lsp {
         /// Listen on this port of this machine for one client, instead of standard input and output
@@ -108,6 +113,16 @@ pub(in crate::cli) struct ConvertArguments {
     pub(in crate::cli) output: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) reading: ReadingArguments,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct GateArguments {
+    /// The command line, in one argument
+    #[arg(value_name = "COMMAND LINE", allow_hyphen_values = true, value_hint = ValueHint::CommandString)]
+    pub(in crate::cli) command_line: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
 }
 
 #[derive(Debug, Args)]
