@@ -158,7 +158,10 @@ mod tests {
             log.append(&Entry::new(time, "web1", command, Tier::Read, Allowed::Gate, &ran)).unwrap();
         }
         let path = folder.path().join("state/audit.jsonl");
-        expect![[]].assert_eq(&std::fs::read_to_string(&path).unwrap());
+        expect![[r#"
+            {"time":"2026-03-01T03:00:00Z","target":"web1","command":"'vmstat' '1'","tier":"read","allowed":"gate","exit":124,"remark":"it was ended when its time was over","seconds":2.0}
+            {"time":"2026-03-01T03:00:00Z","target":"web1","command":"'grep' 'a\nb'","tier":"read","allowed":"gate","exit":124,"remark":"it was ended when its time was over","seconds":2.0}
+        "#]].assert_eq(&std::fs::read_to_string(&path).unwrap());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -91,21 +91,21 @@ mod tests {
 
     #[test]
     fn argument_vectors() {
-        expect![[]].assert_eq(&words("docker:db"));
-        expect![[]].assert_eq(&words("kubectl:web-0"));
-        expect![[]].assert_eq(&words("kubectl:prod/shop/web-0:nginx"));
+        expect!["docker exec -i db /bin/sh -c SCRIPT"].assert_eq(&words("docker:db"));
+        expect!["kubectl exec -i web-0 -- /bin/sh -c SCRIPT"].assert_eq(&words("kubectl:web-0"));
+        expect!["kubectl exec -i --context prod --namespace shop --container nginx web-0 -- /bin/sh -c SCRIPT"].assert_eq(&words("kubectl:prod/shop/web-0:nginx"));
     }
 
     #[test]
     fn what_the_clients_say() {
         let said = |target: &str, text: &str| read_container(&Target::parse(target).unwrap(), text).to_string();
-        expect![[]].assert_eq(&said("docker:db", "Error response from daemon: No such container: db\n"));
-        expect![[]].assert_eq(&said(
+        expect!["docker:db is not running (Error response from daemon: No such container: db)"].assert_eq(&said("docker:db", "Error response from daemon: No such container: db\n"));
+        expect!["docker cannot be used (Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?)"].assert_eq(&said(
             "docker:db",
             "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n",
         ));
-        expect![[]].assert_eq(&said("kubectl:web-0", "Error from server (NotFound): pods \"web-0\" not found\n"));
-        expect![[]].assert_eq(&said(
+        expect![[r#"kubectl:web-0 is not running (Error from server (NotFound): pods "web-0" not found)"#]].assert_eq(&said("kubectl:web-0", "Error from server (NotFound): pods \"web-0\" not found\n"));
+        expect![[r#"kubectl:web-0 did not run the command in a shell (error: Internal error occurred: exec: "/bin/sh": executable file not found in $PATH: unknown); it has no /bin/sh, or the login is restricted"#]].assert_eq(&said(
             "kubectl:web-0",
             "error: Internal error occurred: exec: \"/bin/sh\": executable file not found in $PATH: unknown\n",
         ));

@@ -188,7 +188,7 @@ fn ssh(text: &str) -> Result<Target, TargetError> {
         rest
     };
     let (user, rest) = match rest.rsplit_once('@') {
-        Some((user, rest)) => (Some(part(text, user, "the name of a user", "-_.+$@\\")?), rest),
+        Some((user, rest)) => (Some(part(text, user, "the name of a user", "-_.+@\\")?), rest),
         None => (None, rest),
     };
     let (host, port) = if let Some(bracketed) = rest.strip_prefix('[') {
@@ -312,7 +312,21 @@ mod tests {
                 "kubectl:shop/web-0:nginx",
                 "kubectl:arn:aws:eks:eu-1:123:cluster/prod/shop/web-0",
             ],
-            &expect![[r#""#]],
+            &expect![[r#"
+                local -> Local
+                web1 -> Ssh { user: None, host: "web1", port: None }
+                root@10.0.0.7 -> Ssh { user: Some("root"), host: "10.0.0.7", port: None }
+                web1:2222 -> Ssh { user: None, host: "web1", port: Some(2222) }
+                ssh://deploy@web1.example.org:2222/ -> Ssh { user: Some("deploy"), host: "web1.example.org", port: Some(2222) }
+                fe80::1%eth0 -> Ssh { user: None, host: "fe80::1%eth0", port: None }
+                admin@[2001:db8::7]:22 -> Ssh { user: Some("admin"), host: "2001:db8::7", port: Some(22) }
+                EXAMPLE\anna@files -> Ssh { user: Some("EXAMPLE\\anna"), host: "files", port: None }
+                anna@example.org@jump -> Ssh { user: Some("anna@example.org"), host: "jump", port: None }
+                docker:db_1 -> Docker { container: "db_1" }
+                kubectl:web-0 -> Kubernetes { context: None, namespace: None, pod: "web-0", container: None }
+                kubectl:shop/web-0:nginx -> Kubernetes { context: None, namespace: Some("shop"), pod: "web-0", container: Some("nginx") }
+                kubectl:arn:aws:eks:eu-1:123:cluster/prod/shop/web-0 -> Kubernetes { context: Some("arn:aws:eks:eu-1:123:cluster/prod"), namespace: Some("shop"), pod: "web-0", container: None }
+            "#]],
         );
     }
 
@@ -347,7 +361,34 @@ mod tests {
                 "kubectl:shop/web-0:",
                 "kubectl:shop/--all",
             ],
-            &expect![[r#""#]],
+            &expect![[r#"
+                "" -> error: no host is named; name one such as web1, root@10.0.0.7, ssh://web1:2222, local, kubectl:prod/pod, docker:db
+                "-oProxyCommand=reboot" -> error: "-oProxyCommand=reboot" is no host: the name of a host may not begin with '-'
+                "root@-oProxyCommand=reboot" -> error: "root@-oProxyCommand=reboot" is no host: the name of a host may not begin with '-'
+                "-l@web1" -> error: "-l@web1" is no host: the name of a user may not begin with '-'
+                "ssh://-v" -> error: "ssh://-v" is no host: the name of a host may not begin with '-'
+                "web1 reboot" -> error: "web1 reboot" is no host: ' ' cannot be part of the name of a host
+                "web1\nreboot" -> error: "web1\nreboot" is no host: '\n' cannot be part of the name of a host
+                "web\u{2028}1" -> error: "web\u{2028}1" is no host: '\u{2028}' cannot be part of the name of a host
+                "web1;reboot" -> error: "web1;reboot" is no host: ';' cannot be part of the name of a host
+                "$(reboot)" -> error: "$(reboot)" is no host: '$' cannot be part of the name of a host
+                "`reboot`@web1" -> error: "`reboot`@web1" is no host: '`' cannot be part of the name of a user
+                "wéb1" -> error: "wéb1" is no host: 'é' cannot be part of the name of a host
+                "web1:" -> error: "web1:" is no host: expected HOST, USER@HOST, HOST:PORT or ssh://USER@HOST:PORT, with a port from 1 to 65535
+                "web1:0" -> error: "web1:0" is no host: expected HOST, USER@HOST, HOST:PORT or ssh://USER@HOST:PORT, with a port from 1 to 65535
+                "web1:+22" -> error: "web1:+22" is no host: expected HOST, USER@HOST, HOST:PORT or ssh://USER@HOST:PORT, with a port from 1 to 65535
+                "web1:99999" -> error: "web1:99999" is no host: expected HOST, USER@HOST, HOST:PORT or ssh://USER@HOST:PORT, with a port from 1 to 65535
+                "[::1" -> error: "[::1" is no host: expected HOST, USER@HOST, HOST:PORT or ssh://USER@HOST:PORT, with a port from 1 to 65535
+                "[::1]22" -> error: "[::1]22" is no host: expected HOST, USER@HOST, HOST:PORT or ssh://USER@HOST:PORT, with a port from 1 to 65535
+                "@web1" -> error: "@web1" is no host: a part of the name is empty
+                "docker:" -> error: "docker:" is no host: a part of the name is empty
+                "docker:-it" -> error: "docker:-it" is no host: the name of a container may not begin with '-'
+                "docker:db/x" -> error: "docker:db/x" is no host: '/' cannot be part of the name of a container
+                "kubectl:" -> error: "kubectl:" is no host: a part of the name is empty
+                "kubectl:/web-0" -> error: "kubectl:/web-0" is no host: a part of the name is empty
+                "kubectl:shop/web-0:" -> error: "kubectl:shop/web-0:" is no host: a part of the name is empty
+                "kubectl:shop/--all" -> error: "kubectl:shop/--all" is no host: the name of a pod may not begin with '-'
+            "#]],
         );
     }
 
