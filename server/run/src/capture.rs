@@ -166,11 +166,12 @@ impl Capture {
             output.lines += 1;
         }
         let surplus = output.tail.len().saturating_sub(self.keep.tail);
+        let begins_line = surplus > 0 && output.tail.get(surplus - 1) == Some(&b'\n');
         drop_front(&mut output, surplus);
         if output.skipped == 0 {
             output.head.append(&mut output.tail);
         } else {
-            cut_to_lines(&mut output);
+            cut_to_lines(&mut output, begins_line);
         }
         output.binary = looks_binary(&output.head);
         output
@@ -201,7 +202,7 @@ fn drop_front(output: &mut Output, count: usize) {
 }
 
 /// Half a line would be read as a whole one.
-fn cut_to_lines(output: &mut Output) {
+fn cut_to_lines(output: &mut Output, tail_begins_line: bool) {
     let from = output.head.len().saturating_sub(LINE_REACH);
     if let Some(at) = memchr::memrchr(b'\n', &output.head[from..]) {
         let end = from + at + 1;
@@ -209,7 +210,8 @@ fn cut_to_lines(output: &mut Output) {
         output.head.truncate(end);
     }
     let reach = output.tail.len().min(LINE_REACH);
-    if let Some(at) = memchr::memchr(b'\n', &output.tail[..reach])
+    if !tail_begins_line
+        && let Some(at) = memchr::memchr(b'\n', &output.tail[..reach])
         && at + 1 < output.tail.len()
     {
         drop_front(output, at + 1);
@@ -269,6 +271,8 @@ mod tests {
             output.text(),
             "line 0\nline 1\n[... 996 lines, 8858 bytes left out ...]\nline 998\nline 999\n"
         );
+        let whole = capture(14, 18, &[text.as_bytes()]).await;
+        assert_eq!(whole.text(), output.text());
         assert_eq!((output.bytes, output.lines), (text.len() as u64, 1000));
     }
 

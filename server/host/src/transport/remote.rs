@@ -76,7 +76,7 @@ pub(crate) fn wrap(wrapped: &Wrapped<'_>) -> String {
     let text = quote(text);
     let sudo = |signal: &str| {
         if as_root {
-            format!("sudo -n -- kill -s {signal} -- -$p 2>/dev/null; ")
+            format!("sudo -n -- kill -s {signal} -- -$g 2>/dev/null; ")
         } else {
             String::new()
         }
@@ -87,27 +87,29 @@ pub(crate) fn wrap(wrapped: &Wrapped<'_>) -> String {
     } else {
         ""
     };
-    // `timeout` makes a process group of its own (GNU), else `setsid` does; without both only the process itself can
-    // be ended. `kill -TERM -$p` is the group, `kill -TERM $p` the process.
     let root_left = if as_root {
         format!(
-            "if [ $r = 124 ] || [ $r = 137 ] || [ -n \"$(ps -o pid= -p $p 2>/dev/null)\" ]; then {sudo_term}sleep 1; \
-             {sudo_kill}if ps -eo pgid= 2>/dev/null | grep -q \"^ *$p\\$\"; then l=left; fi; fi; "
+            "if [ $r = 124 ] || [ $r = 137 ] || [ $r = 143 ]; then {sudo_term}sleep 1; {sudo_kill}\
+             if ps -eo stat=,pgid= 2>/dev/null | grep -v '^Z' | grep -q \" $g\\$\"; then l=left; fi; fi; "
         )
     } else {
         String::new()
     };
+    // `timeout` makes a process group of its own, `setsid` a session. Without both the command stays in our group,
+    // which sshd made: then its end is ours, but for the signal that we catch. `kill -TERM -$g` is the group,
+    // `kill -TERM $p` the process alone, where there is no such group (busybox' `timeout` makes none).
     format!(
-        "exec 3<&0 </dev/null; set -- sh -c {text}; l=none; \
+        "exec 3<&0 </dev/null; set -- sh -c {text}; l=none; g=; \
          if timeout -k {GRACE} 9 true 2>/dev/null; then set -- timeout -k {GRACE} {seconds} \"$@\"; \
          elif timeout 9 true 2>/dev/null; then set -- timeout {seconds} \"$@\"; \
-         elif setsid true 2>/dev/null; then set -- setsid \"$@\"; fi; {nice}\
-         env -i {variables} HOME=\"$HOME\" USER=\"$USER\" LOGNAME=\"$LOGNAME\" \"$@\" 3<&- & p=$!; \
-         {{ read -r x <&3; trap '' TERM; exec 3<&-; kill -TERM -$p || kill -TERM $p; {sudo_term}sleep {GRACE}; \
-         kill -KILL -$p || kill -KILL $p; {sudo_kill}}} >/dev/null 2>&1 & w=$!; exec 3<&-; \
+         elif setsid true 2>/dev/null; then set -- setsid \"$@\"; \
+         else g=$$; trap : TERM; fi; {nice}\
+         env -i {variables} HOME=\"$HOME\" USER=\"$USER\" LOGNAME=\"$LOGNAME\" \"$@\" 3<&- & p=$!; g=${{g:-$p}}; \
+         {{ read -r x <&3; trap '' TERM; exec 3<&-; kill -TERM -$g || kill -TERM $p; {sudo_term}sleep {GRACE}; \
+         kill -KILL -$g || kill -KILL $p; {sudo_kill}}} >/dev/null 2>&1 & w=$!; exec 3<&-; \
          wait $p; r=$?; kill $w 2>/dev/null; {root_left}\
          printf '\\n%s %s %s\\n' {nonce} $r $l >&2; \
-         if kill -TERM -$p 2>/dev/null; then {{ sleep {GRACE}; kill -KILL -$p; }} >/dev/null 2>&1 & fi; exit $r"
+         if kill -TERM -$g 2>/dev/null; then {{ sleep {GRACE}; kill -KILL -$g; }} >/dev/null 2>&1 & fi; exit $r"
     )
 }
 

@@ -130,7 +130,9 @@ async fn what_stays_in_the_background_does_not_hold_us() {
     assert_eq!((left.end, left.stdout.text()), (Some(End::Exited(0)), "started\n".to_owned()));
     until("what it left behind is ended", || !crate::sshd::is_running(&sleep)).await;
 
-    let daemon = ran(&session, "setsid sleep 5 & echo started").await;
+    let left = client.path("fifo");
+    let script = "mkfifo FIFO; setsid sh -c 'echo started >FIFO; sleep 5' & cat FIFO";
+    let daemon = ran(&session, &script.replace("FIFO", &left.display().to_string())).await;
     assert_eq!((daemon.end, daemon.stdout.text()), (Some(End::Exited(0)), "started\n".to_owned()));
     assert!(daemon.pipe_held && began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
     session.close().await;

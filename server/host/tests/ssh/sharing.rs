@@ -155,7 +155,8 @@ async fn an_unused_master_ends_by_itself_and_is_made_anew_when_needed() {
     let session = open("web1", &options).await.unwrap();
     assert!(ran(&session, "true").await.succeeded());
     until("nobody used it for a second", || sockets(&client).is_empty()).await;
-    assert!(ran(&session, "true").await.succeeded());
+    let anew = ran(&session, "true").await;
+    assert!(anew.succeeded(), "{anew:?}");
     assert_eq!(host.logins(), 2);
     session.close().await;
 }

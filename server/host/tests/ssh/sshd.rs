@@ -186,7 +186,8 @@ impl Drop for Sshd {
     fn drop(&mut self) {
         let connections: Vec<_> = self.connections().iter().map(u32::to_string).collect();
         if !connections.is_empty() {
-            let _ = Command::new("kill").args(connections).status();
+            // Some end by themselves meanwhile, and `kill` says so.
+            let _ = Command::new("kill").args(connections).stderr(Stdio::null()).status();
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
