@@ -5,13 +5,16 @@
 //! [`Investigation::propose`] gives a plan that the user may change; [`Investigation::run`] runs what may run;
 //! [`Investigation::report`] makes of all of it a question for [`crate::asking::answer`].
 
+mod folder;
 mod rounds;
 mod running;
 mod triage;
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ask::words::{code, prose};
 use ask::facts::{HostFacts, OutputFacts};
 use futures_util::future::join_all;
 use host::audit::{AuditError, Log};
@@ -20,10 +23,15 @@ use host::session::{Options, Session};
 use host::transport::Target;
 use tokio_util::sync::CancellationToken;
 
+pub use folder::{Folder, read_folder};
+pub use rounds::report_on;
 pub use running::Outcome;
 
 /// Rounds of commands that a model may ask for.
 pub const MOST_ROUNDS: usize = 3;
+
+/// Investigations whose outputs stay on disk; the oldest go.
+const KEPT: usize = 50;
 
 /// What an investigation is about, and what it may do.
 #[derive(Clone, Debug)]
@@ -47,6 +55,8 @@ pub struct Investigation {
     case: Case,
     hosts: Vec<Host>,
     log: Log,
+    /// Where whole outputs are, a folder a host; absent when it cannot be made.
+    raw: Option<PathBuf>,
     triage: Option<String>,
     outputs: Vec<OutputFacts>,
     not_seen: Vec<String>,
@@ -64,6 +74,8 @@ struct Host {
 pub enum HostSeen {
     /// Something has begun or ended: `web1: vmstat 1 5, exit code 0`.
     Progress(String),
+    /// What is known of a host already while more is looked at: `web1: critical: ...`.
+    SoFar(String),
     /// Markdown of the report.
     Text(String),
 }
@@ -83,17 +95,16 @@ impl Investigation {
     ) -> Result<Investigation, AuditError> {
         let log = Log::open(&case.state)?;
         let raw = raw_folder(&case.state);
-        let options = Options {
-            raw_folder: raw,
-            ssh_arguments: case.ssh_arguments.clone(),
-            ..Options::default()
-        };
-        let opened = join_all(
-            case.targets
-                .iter()
-                .map(|target| Session::open(target, &options, stop)),
-        )
-        .await;
+        let options: Vec<Options> = (0_usize..)
+            .zip(&case.targets)
+            .map(|(index, target)| Options {
+                raw_folder: raw.as_deref().and_then(|raw| folder_of(raw, index, target)),
+                ssh_arguments: case.ssh_arguments.clone(),
+                ..Options::default()
+            })
+            .collect();
+        let opening = case.targets.iter().zip(&options);
+        let opened = join_all(opening.map(|(target, options)| Session::open(target, options, stop))).await;
         let mut hosts = Vec::new();
         let mut not_seen = Vec::new();
         for (target, opened) in case.targets.iter().zip(opened) {
@@ -112,6 +123,7 @@ impl Investigation {
             case,
             hosts,
             log,
+            raw,
             triage: None,
             outputs: Vec::new(),
             not_seen,
@@ -132,6 +144,36 @@ impl Investigation {
     /// What was printed so far.
     pub fn outputs(&self) -> &[OutputFacts] {
         &self.outputs
+    }
+
+    /// What the triage found, as markdown; empty before [`Investigation::triage`].
+    pub fn triage_text(&self) -> &str {
+        self.triage.as_deref().unwrap_or_default()
+    }
+
+    /// What ran and how it ended, what could not be seen, and where whole outputs are: the part of a report that no
+    /// model writes. Empty when there is nothing to tell.
+    pub fn notes(&self) -> String {
+        let mut text = String::new();
+        if !self.outputs.is_empty() {
+            text.push_str("**What ran**\n\n");
+        }
+        for output in &self.outputs {
+            let host = (output.host.as_ref()).map_or(String::new(), |host| format!(" on {}", code(host)));
+            let (command, ended) = (code(&output.command), prose(&output.ended));
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "- cmd {}{host}: {command}: {ended}", output.number);
+        }
+        if !self.not_seen.is_empty() {
+            text.push_str("\n**What could not be seen**\n\n");
+        }
+        for unseen in &self.not_seen {
+            let _ = writeln!(text, "- {}", prose(unseen));
+        }
+        if let Some(raw) = self.raw.as_ref().filter(|_| self.is_connected()) {
+            let _ = writeln!(text, "\nWhole outputs: {}", code(&raw.display().to_string()));
+        }
+        text
     }
 
     /// What is known so far, for a model.
@@ -161,6 +203,39 @@ impl Investigation {
 fn raw_folder(state: &Path) -> Option<PathBuf> {
     let parent = state.join("outputs");
     crate::asking::make_private(&parent).ok()?;
-    let folder = tempfile::Builder::new().prefix("run-").tempdir_in(parent).ok()?;
+    forget_old(&parent);
+    let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ-").to_string();
+    let folder = tempfile::Builder::new()
+        .prefix(&stamp)
+        .tempdir_in(parent)
+        .ok()?;
     Some(folder.keep())
+}
+
+/// The folder of one host: its name, and a number where letters had to be left out.
+fn folder_of(raw: &Path, index: usize, target: &Target) -> Option<PathBuf> {
+    let name = target.to_string();
+    let plain: String = (name.chars())
+        .filter(|char| char.is_ascii_alphanumeric() || "-_.@".contains(*char))
+        .take(80)
+        .collect();
+    let folder = raw.join(if plain == name {
+        plain
+    } else {
+        format!("{plain}-{index}")
+    });
+    crate::asking::make_private(&folder).ok()?;
+    Some(folder)
+}
+
+/// Names begin with the time, so the first are the oldest.
+fn forget_old(parent: &Path) {
+    let mut folders: Vec<PathBuf> = (std::fs::read_dir(parent).into_iter().flatten().flatten())
+        .map(|entry| entry.path())
+        .collect();
+    folders.sort();
+    for folder in folders.iter().take((folders.len() + 1).saturating_sub(KEPT)) {
+        // What cannot be removed now is tried again next time.
+        let _ = std::fs::remove_dir_all(folder);
+    }
 }

@@ -1,6 +1,8 @@
 //! What a model proposes to run next, and what it makes of all that was printed.
 
 use ask::asks::debug_host::{self, Proposals};
+use ask::facts::{HostFacts, OutputFacts};
+use ask::words::{code, prose};
 use ask::{AskError, Model, Question, Seen, Wishes};
 use host::gate::Tier;
 use host::plan::{Item, Plan};
@@ -71,34 +73,53 @@ impl Investigation {
     /// The question what all of it means. Without a model its answer is what the triage found.
     ///
     /// # Errors
-    /// When a long output cannot be summarised.
+    /// When the prompt cannot be made.
     pub async fn report(
         &self,
         model: &dyn Model,
         wishes: &Wishes,
         seen: HostSink<'_>,
     ) -> Result<Question, AskError> {
-        let without_model = self.triage.clone().unwrap_or_default();
-        debug_host::report(model, &self.facts(), &without_model, wishes, &mut |what| {
-            if let Seen::Progress(text) = what {
-                seen(HostSeen::Progress(text));
-            }
-        })
-        .await
+        report_on(model, &self.facts(), self.triage_text(), wishes, seen).await
     }
 
     /// The question what one command printed, for those who give the commands themselves.
     pub fn summary(&self, number: usize) -> Option<Question> {
         let output = self.outputs.iter().find(|output| output.number == number)?;
-        let mut without_model = format!(
-            "{}: {}\n\n",
-            ask::words::code(&output.command),
-            ask::words::prose(&output.ended)
-        );
-        without_model.push_str(&ask::words::code_block("text", &output.text));
-        without_model.push_str(&format!("\n{}\n", ask::NO_MODEL));
-        Some(debug_host::summary(&self.facts(), output, &without_model))
+        Some(debug_host::summary(&self.facts(), output, &printed(output)))
     }
+
+    /// What commands printed and how they ended, as it is.
+    pub fn printed(&self) -> String {
+        self.outputs.iter().map(printed).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The question what facts mean, wherever they come from. `without_model` answers where no model does.
+///
+/// # Errors
+/// When the prompt cannot be made.
+pub async fn report_on(
+    model: &dyn Model,
+    facts: &HostFacts,
+    without_model: &str,
+    wishes: &Wishes,
+    seen: HostSink<'_>,
+) -> Result<Question, AskError> {
+    debug_host::report(model, facts, without_model, wishes, &mut |what| {
+        if let Seen::Progress(text) = what {
+            seen(HostSeen::Progress(text));
+        }
+    })
+    .await
+}
+
+/// One output as markdown.
+fn printed(output: &OutputFacts) -> String {
+    let host = (output.host.as_ref()).map_or(String::new(), |host| format!("{}: ", code(host)));
+    let (command, ended) = (code(&output.command), prose(&output.ended));
+    let text = ask::words::code_block("text", &output.text);
+    format!("{host}{command}: {ended}\n\n{text}\n")
 }
 
 /// Words as a command line that people can read and change; what is shown is judged, and what was judged runs.

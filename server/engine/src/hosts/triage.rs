@@ -112,8 +112,7 @@ impl Investigation {
             if findings.worst().is_some() {
                 session.set_loaded();
             }
-            seen(HostSeen::Progress(format!(
-                "{}: so far: {}",
+            seen(HostSeen::SoFar(format!("{}: so far: {}",
                 host.name, findings.verdict
             )));
         }
