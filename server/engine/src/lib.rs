@@ -36,7 +36,7 @@ pub use path_rules::write_path_rule;
 pub use provenance::provenance;
 pub use rows::Row;
 pub use settings::{
-    Diagnostics, Explain, ExplainHover, ModelProvider, ModelSettings, PathMap, Secret, Settings,
+    Diagnostics, Explain, ExplainHover, Hosts, ModelProvider, ModelSettings, PathMap, Secret, Settings,
     SettingsError, Severity, Shown, Switch, USERS_OWN, WORKSPACE_FILE, Warned,
 };
 pub use view::View;

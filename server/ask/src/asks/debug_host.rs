@@ -101,6 +101,11 @@ pub async fn report(
     Ok(question(&condensed, "report", without_model))
 }
 
+/// What all of it means, where the answer is known already and no model is asked.
+pub fn unasked(facts: &HostFacts, answer: &str) -> Question {
+    question(facts, "report", answer)
+}
+
 /// What one command printed, as far as it bears on the problem.
 pub fn summary(facts: &HostFacts, output: &OutputFacts, without_model: &str) -> Question {
     let only = HostFacts {

@@ -65,18 +65,21 @@ pub fn read_folder(path: &Path, problem: Option<String>, since: Option<Duration>
         .map_or(".".to_owned(), |name| name.to_string_lossy().into_owned());
     let triage = triage::markdown(&findings, &name);
     let steps = triage::steps(&options);
-    let printed = (1..).zip(&outputs.by_step).map(|(number, (id, output))| OutputFacts {
-        number,
-        host: None,
-        command: (steps.iter().find(|step| step.id == id)).map_or(id.clone(), |step| step.command.clone()),
-        ended: match &output.exit {
-            Exit::Code(code) => format!("exit code {code}"),
-            Exit::TimedOut => "ended when its time was over".to_owned(),
-            Exit::Failed(why) => why.clone(),
-        },
-        text: output.text.clone(),
-        full: None,
-    });
+    let printed = (1..)
+        .zip(&outputs.by_step)
+        .map(|(number, (id, output))| OutputFacts {
+            number,
+            host: None,
+            command: (steps.iter().find(|step| step.id == id))
+                .map_or(id.clone(), |step| step.command.clone()),
+            ended: match &output.exit {
+                Exit::Code(code) => format!("exit code {code}"),
+                Exit::TimedOut => "ended when its time was over".to_owned(),
+                Exit::Failed(why) => why.clone(),
+            },
+            text: output.text.clone(),
+            full: None,
+        });
     let facts = HostFacts {
         hosts: vec![name.clone()],
         problem,

@@ -136,6 +136,11 @@ impl Investigation {
         self.hosts.iter().any(|host| host.session.is_some())
     }
 
+    /// Whether all hosts could be connected to.
+    pub fn is_complete(&self) -> bool {
+        self.hosts.iter().all(|host| host.session.is_some())
+    }
+
     /// What could not be seen so far, and why.
     pub fn not_seen(&self) -> &[String] {
         &self.not_seen

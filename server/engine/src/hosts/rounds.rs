@@ -83,6 +83,11 @@ impl Investigation {
         report_on(model, &self.facts(), self.triage_text(), wishes, seen).await
     }
 
+    /// The same with an answer that is known already and needs no model.
+    pub fn unasked(&self, answer: &str) -> Question {
+        debug_host::unasked(&self.facts(), answer)
+    }
+
     /// The question what one command printed, for those who give the commands themselves.
     pub fn summary(&self, number: usize) -> Option<Question> {
         let output = self.outputs.iter().find(|output| output.number == number)?;

@@ -112,7 +112,8 @@ impl Investigation {
             if findings.worst().is_some() {
                 session.set_loaded();
             }
-            seen(HostSeen::SoFar(format!("{}: so far: {}",
+            seen(HostSeen::SoFar(format!(
+                "{}: so far: {}",
                 host.name, findings.verdict
             )));
         }

@@ -2,6 +2,7 @@
 
 mod model;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +41,16 @@ pub struct Settings {
     pub model: ModelSettings,
     /// What editors show of explanations.
     pub explain: Explain,
+    /// Hosts that are looked at.
+    pub hosts: Hosts,
+}
+
+/// Hosts that are looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Hosts {
+    /// Names that each stand for several hosts, or groups of them: `web = ["web1", "web2"]`.
+    pub groups: BTreeMap<String, Vec<String>>,
 }
 
 impl Default for Settings {
@@ -62,6 +73,7 @@ impl Default for Settings {
             workspace_symbols: Switch::default(),
             model: ModelSettings::default(),
             explain: Explain::default(),
+            hosts: Hosts::default(),
         }
     }
 }
@@ -188,8 +200,9 @@ pub struct Warned<T> {
 /// The file of settings in a workspace.
 pub const WORKSPACE_FILE: &str = ".sysgrok.toml";
 
-/// Keys that count only where the user says them: a repository must not decide where code is sent.
-pub const USERS_OWN: [&str; 2] = ["model", "explain"];
+/// Keys that count only where the user says them: a repository must not decide where code is sent, or which hosts a name
+/// means.
+pub const USERS_OWN: [&str; 3] = ["model", "explain", "hosts"];
 
 impl Settings {
     /// The settings of a workspace, from the weakest to the strongest: the defaults, the user's file, the

@@ -3,6 +3,7 @@
 mod arguments;
 mod asking;
 mod check;
+mod connect;
 mod convert;
 mod doctor;
 mod findings;
@@ -82,6 +83,9 @@ pub(crate) fn main() -> ExitCode {
             Command::Inspect(arguments) => inspect::run(&arguments).await,
             Command::Convert(arguments) => convert::run(&arguments).await,
             Command::Ask(command) => asking::run(command, before).await,
+            Command::DebugHost(arguments) => asking::debug_host(arguments, before).await,
+            Command::AnalyzeCommand(arguments) => asking::analyze_command(arguments, before).await,
+            Command::Connect(arguments) => connect::run(&arguments).await,
             Command::Reports(arguments) => reports::run(arguments),
             Command::Doctor(arguments) => doctor::run(&arguments, before).await,
             Command::Gate(arguments) => gate::run(&arguments),
@@ -110,7 +114,10 @@ pub(crate) fn main() -> ExitCode {
 
 /// Options of the commands that ask, before one that does not.
 fn misplaced(arguments: &Arguments) -> Option<clap::Error> {
-    let asks = matches!(arguments.command, Command::Ask(_) | Command::Doctor(_));
+    let asks = matches!(
+        arguments.command,
+        Command::Ask(_) | Command::DebugHost(_) | Command::AnalyzeCommand(_) | Command::Doctor(_)
+    );
     (!asks && !arguments.asking.is_empty()).then(|| {
         Arguments::command().error(
             clap::error::ErrorKind::ArgumentConflict,

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod asking;
+mod hosts;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ pub(in crate::cli) use asking::{
     AskingArguments, AskingCommand, DoctorArguments, ExplainFunction, Input, ReportsAction, ReportsArguments,
     SoftwareType,
 };
+pub(in crate::cli) use hosts::{AnalyzeCommand, Connect, DebugHost, HostArguments};
 
 /// Performance work inside the editor: a profile, put into the code.
 #[derive(Debug, Parser)]
@@ -38,6 +40,17 @@ pub(in crate::cli) enum Command {
     Convert(ConvertArguments),
     #[command(flatten)]
     Ask(AskingCommand),
+    /// Find out what is wrong with a host, or several
+    ///
+    /// First a triage that needs no model; then commands that a model proposes. What only reads may run; all else runs
+    /// when you ticked it, or not at all.
+    #[command(name = "debughost", after_help = hosts::EXIT_CODES)]
+    DebugHost(DebugHost),
+    /// Run a command on a host, or several, and summarise what it prints
+    #[command(name = "analyzecmd", visible_alias = "analysecmd", after_help = hosts::EXIT_CODES)]
+    AnalyzeCommand(AnalyzeCommand),
+    /// Connect to a host that asks for a password or more, so that the other commands can use the connection
+    Connect(Connect),
     /// List or show the answers that were given
     Reports(ReportsArguments),
     /// Say which model is configured, whether it answers, and what is missing

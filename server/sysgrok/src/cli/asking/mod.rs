@@ -4,6 +4,7 @@ mod answer;
 mod debug;
 mod environment;
 mod heat;
+mod hosts;
 mod input;
 mod interrupt;
 mod json;
@@ -13,6 +14,7 @@ mod session;
 mod subject;
 
 use environment::Environment;
+pub(super) use hosts::{analyze_command, debug_host};
 pub(super) use output::show;
 
 use std::io::{IsTerminal, Write, stdin, stdout};

@@ -94,6 +94,11 @@ impl Waiting {
         self.0.set_message(printable::text(what).into_owned());
     }
 
+    /// A line that stays, above it.
+    pub(super) fn line(&self, text: &str) {
+        self.0.println(printable::text(text));
+    }
+
     /// Takes it off the screen for good.
     pub(super) fn end(&self) {
         if !self.0.is_finished() {

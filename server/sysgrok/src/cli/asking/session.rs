@@ -31,7 +31,18 @@ pub(super) struct Session {
 
 impl Session {
     /// Answers. `fault` says why there is no model, although one is wanted.
-    pub(super) async fn run(mut self, model: Option<&dyn Model>, fault: Option<String>) -> Outcome {
+    pub(super) async fn run(self, model: Option<&dyn Model>, fault: Option<String>) -> Outcome {
+        self.run_after(None, model, fault).await
+    }
+
+    /// Answers below what the user has seen already, which is the beginning of the report. Such a report is kept
+    /// although no model is asked.
+    pub(super) async fn run_after(
+        mut self,
+        before: Option<&str>,
+        model: Option<&dyn Model>,
+        fault: Option<String>,
+    ) -> Outcome {
         let told = model.map(Told);
         let model = match &told {
             Some(told) if self.asking.debug => Some(told as &dyn Model),
@@ -41,9 +52,10 @@ impl Session {
             complain(fault);
         }
         if let (Some(model), Some(prompt)) = (model, self.prompt.take()) {
-            return self.chat(model, prompt).await;
+            return self.chat(before, model, prompt).await;
         }
-        let mut report = model.and_then(|_| self.begin());
+        let is_kept = model.is_some() || before.is_some();
+        let mut report = is_kept.then(|| self.begin(before)).flatten();
         let all = Next::All(&self.question, &self.wishes);
         let mut answered = answer::ask(all, model, report.as_mut(), self.asking.json).await?;
         answered.fault = answered.fault.or(fault);
@@ -55,10 +67,10 @@ impl Session {
     }
 
     /// Answers stage by stage, and talks about each.
-    async fn chat(self, model: &dyn Model, mut prompt: Prompt) -> Outcome {
+    async fn chat(self, before: Option<&str>, model: &dyn Model, mut prompt: Prompt) -> Outcome {
         let conversation = Conversation::new(&self.question, &self.wishes);
         let mut conversation = conversation.map_err(|error| Failure::Said(error.to_string(), UNREADABLE))?;
-        let mut report = self.begin();
+        let mut report = self.begin(before);
         let tag = asking::tag(&model.label());
         if let Some(report) = &mut report {
             // What cannot be written is not kept; the answer is shown all the same.
@@ -95,9 +107,13 @@ impl Session {
         Ok(DONE)
     }
 
-    fn begin(&self) -> Option<Report> {
+    fn begin(&self, before: Option<&str>) -> Option<Report> {
         let reports = Reports::new(self.state.as_deref()?);
-        match reports.begin(&self.question.title, jiff::Timestamp::now()) {
+        let begun = (reports.begin(&self.question.title, jiff::Timestamp::now())).and_then(|mut report| {
+            report.append(before.unwrap_or_default())?;
+            Ok(report)
+        });
+        match begun {
             Ok(report) => Some(report),
             Err(error) => {
                 warn(&format!("the answer is not kept: {error}"));
