@@ -25,6 +25,9 @@ mod faults;
 mod gate;
 mod generated;
 mod hostile;
+mod hosts;
+#[cfg(target_os = "linux")]
+mod hosts_terminal;
 mod inspect;
 mod json;
 mod machines;
