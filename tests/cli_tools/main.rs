@@ -11,11 +11,18 @@
 
 #[path = "../real_model/server.rs"]
 mod real_model;
+// What only the tests of sessions need is not used here.
+#[cfg(target_os = "linux")]
+#[allow(dead_code)]
+#[path = "../../server/host/tests/ssh/sshd.rs"]
+mod sshd;
 #[path = "../support/mod.rs"]
 mod support;
 
 mod git;
 mod go;
+#[cfg(target_os = "linux")]
+mod hosts;
 mod live;
 mod model;
 mod perf_data;
