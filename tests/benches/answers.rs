@@ -1,12 +1,12 @@
-//! Answers: how soon a question is sent, how soon a token is shown and what it costs, and how many questions run at once.
+//! A list that is too long for the model is read in parts, several at once: how many times the model's delay that takes.
 //!
-//! The model is a server on loopback that sends its tokens at a steady pace, or whole answers after a delay. Beside it the
-//! Python tool `sysgrok`, of which 0.38 s from start to request were measured on such a machine.
+//! The model is a server on loopback that answers each question after the same while. `streamed_answer` tells how soon
+//! a question is sent and a token is shown.
 
 #[path = "support/mod.rs"]
 mod support;
 
-use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -14,16 +14,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use support::{Fault, Outcome, Scratch, Table, median};
-
-const ROUNDS: usize = 15;
-
-/// What the Python tool needs from start to request, in seconds.
-const PYTHON: f64 = 0.38;
-
-/// Tokens a second, and for how many of them.
-const RATE: u32 = 2_000;
-const TOKENS: u32 = 8_000;
+use support::{Fault, Outcome, Scratch, Table};
 
 /// How long the model takes for each part of a long question.
 const DELAY: Duration = Duration::from_millis(300);
@@ -35,36 +26,6 @@ fn main() -> ExitCode {
 fn parent() -> Outcome {
     let scratch = Scratch::new("answers")?;
     let mut table = Table::new(&["", "measured", "goal"]);
-    let sent = median(start_to_request(&scratch)?);
-    table.row(&[
-        &"start to request, ms",
-        &format!("{:.1}", sent * 1e3),
-        &format!("{:.1}", PYTHON / 50.0 * 1e3),
-    ]);
-    table.row(&[
-        &"  times sooner than the Python tool",
-        &format!("{:.0}", PYTHON / sent),
-        &"50",
-    ]);
-    let (latencies, cpu) = paced(&scratch)?;
-    let at = |part: f64| {
-        latencies
-            .get((latencies.len() as f64 * part) as usize)
-            .copied()
-            .unwrap_or(f64::NAN)
-            * 1e3
-    };
-    table.row(&[
-        &"a token is shown after, ms, half of them",
-        &format!("{:.2}", at(0.5)),
-        &"1",
-    ]);
-    table.row(&[&"  99 of 100", &format!("{:.2}", at(0.99)), &"1"]);
-    table.row(&[
-        &"2,000 tokens/s, % of a core",
-        &format!("{:.1}", 100.0 * cpu),
-        &"5",
-    ]);
     let (parts, rounds) = long(&scratch)?;
     table.row(&[
         &format!("{parts} parts, 4 at once, in rounds of {} ms", DELAY.as_millis()),
@@ -75,22 +36,11 @@ fn parent() -> Outcome {
     Ok(())
 }
 
-/// What the server does with a request.
-#[derive(Clone)]
-enum Reply {
-    /// So many tokens, so many a second.
-    Paced { count: u32, rate: u32 },
-    /// A whole answer after a while.
-    After(Duration),
-}
-
 /// What the server has seen.
 #[derive(Default)]
 struct Log {
     /// When each request was there, and when its answer was sent.
     requests: Vec<(Instant, Option<Instant>)>,
-    /// When each token was sent.
-    tokens: HashMap<u32, Instant>,
 }
 
 struct Server {
@@ -100,17 +50,17 @@ struct Server {
 
 impl Server {
     /// Serves until the process ends.
-    fn start(reply: Reply) -> Result<Server, Fault> {
+    fn start() -> Result<Server, Fault> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = format!("http://{}", listener.local_addr()?);
         let log: Arc<Mutex<Log>> = Arc::default();
         let shared = log.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (reply, log) = (reply.clone(), shared.clone());
+                let log = shared.clone();
                 std::thread::spawn(move || {
                     // A client that goes away has what it wanted.
-                    let _ = serve(stream, &reply, &log);
+                    let _ = serve(stream, &log);
                 });
             }
         });
@@ -122,7 +72,7 @@ impl Server {
     }
 }
 
-fn serve(stream: TcpStream, reply: &Reply, log: &Mutex<Log>) -> std::io::Result<()> {
+fn serve(stream: TcpStream, log: &Mutex<Log>) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut writer = stream;
@@ -151,23 +101,8 @@ fn serve(stream: TcpStream, reply: &Reply, log: &Mutex<Log>) -> std::io::Result<
         log.requests.len() - 1
     };
     writer.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n")?;
-    match *reply {
-        Reply::Paced { count, rate } => {
-            let start = Instant::now();
-            for token in 0..count {
-                let due = start + Duration::from_secs(1) * token / rate;
-                std::thread::sleep(due.saturating_duration_since(Instant::now()));
-                let event =
-                    format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"w{token} \"}}}}]}}\n\n");
-                locked().tokens.insert(token, Instant::now());
-                writer.write_all(event.as_bytes())?;
-            }
-        }
-        Reply::After(delay) => {
-            std::thread::sleep(delay);
-            writer.write_all(b"data: {\"choices\":[{\"delta\":{\"content\":\"a note\"}}]}\n\n")?;
-        }
-    }
+    std::thread::sleep(DELAY);
+    writer.write_all(b"data: {\"choices\":[{\"delta\":{\"content\":\"a note\"}}]}\n\n")?;
     writer
         .write_all(b"data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")?;
     if let Some(request) = locked().requests.get_mut(number) {
@@ -203,95 +138,16 @@ fn sysgrok(scratch: &Scratch, server: &Server, name: &str, arguments: &[&str]) -
     Ok(child)
 }
 
-/// Seconds from the start of the process to the whole request at the server.
-fn start_to_request(scratch: &Scratch) -> Result<Vec<f64>, Fault> {
-    let server = Server::start(Reply::Paced {
-        count: 1,
-        rate: 1_000,
-    })?;
-    let mut times = Vec::new();
-    for _ in 0..ROUNDS {
-        let known = server.log().requests.len();
-        let start = Instant::now();
-        let mut child = sysgrok(scratch, &server, "start", &["findfaster", "json"])?;
-        child.wait()?;
-        let log = server.log();
-        let (request, _) = log
-            .requests
-            .get(known)
-            .ok_or(Fault("nothing was asked".to_owned()))?;
-        times.push(request.duration_since(start).as_secs_f64());
-    }
-    Ok(times)
-}
-
-/// Seconds from each token's sending to its showing, sorted; and the processor time for each second.
-fn paced(scratch: &Scratch) -> Result<(Vec<f64>, f64), Fault> {
-    let server = Server::start(Reply::Paced {
-        count: TOKENS,
-        rate: RATE,
-    })?;
-    let start = Instant::now();
-    let mut child = sysgrok(scratch, &server, "paced", &["findfaster", "json"])?;
-    let mut stdout = child.stdout.take().ok_or(Fault("no output".to_owned()))?;
-    let mut seen: Vec<(Instant, Vec<u8>)> = Vec::new();
-    let mut buffer = [0; 1 << 16];
-    let mut cpu = 0.0;
-    loop {
-        let read = stdout.read(&mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        seen.push((Instant::now(), buffer.get(..read).unwrap_or_default().to_vec()));
-        if seen.len() % 100 == 0 {
-            cpu = processor_time(child.id()).unwrap_or(cpu);
-        }
-    }
-    let wall = start.elapsed().as_secs_f64();
-    child.wait()?;
-    let log = server.log();
-    let mut latencies = Vec::new();
-    let mut rest = String::new();
-    for (when, bytes) in seen {
-        rest.push_str(&String::from_utf8_lossy(&bytes));
-        while let Some((word, after)) = rest.split_once([' ', '\n']) {
-            let sent = word
-                .trim()
-                .strip_prefix('w')
-                .and_then(|number| log.tokens.get(&number.parse().ok()?));
-            if let Some(sent) = sent {
-                latencies.push(when.saturating_duration_since(*sent).as_secs_f64());
-            }
-            rest = after.to_owned();
-        }
-    }
-    if latencies.len() < TOKENS as usize * 9 / 10 {
-        return Err(Fault(format!(
-            "only {} of {TOKENS} tokens were shown",
-            latencies.len()
-        )));
-    }
-    latencies.sort_by(f64::total_cmp);
-    Ok((latencies, cpu / wall))
-}
-
-/// Seconds of processor time of a process so far (`proc_pid_stat(5)`).
-fn processor_time(process: u32) -> Option<f64> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
-    let ticks: f64 = fields.next()?.parse::<f64>().ok()? + fields.next()?.parse::<f64>().ok()?;
-    Some(ticks / 100.0)
-}
-
 /// Parts of a long list, and how many times the model's delay they took together.
 fn long(scratch: &Scratch) -> Result<(usize, f64), Fault> {
-    let server = Server::start(Reply::After(DELAY))?;
+    let server = Server::start()?;
     let mut list =
         String::from("# Index | Process/Library | Function | File | Self CPU | Self+Children CPU\n");
     for row in 1..=2_600 {
-        list.push_str(&format!(
-            "{row} | app{row} | function_{row} | a.c#{row} | 0.01% | 0.02%\n"
-        ));
+        writeln!(
+            list,
+            "{row} | app{row} | function_{row} | a.c#{row} | 0.01% | 0.02%"
+        )?;
     }
     let mut child = sysgrok(scratch, &server, "long", &["topn"])?;
     child

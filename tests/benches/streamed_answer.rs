@@ -38,7 +38,11 @@ fn parent() -> Outcome {
     let shown = |percent: usize| format!("{:.3}", milliseconds(percentile(&delays, percent)));
     table.row(&[&"token seen after, p50 ms", &"1", &shown(50)]);
     table.row(&[&"token seen after, p99 ms", &"1", &shown(99)]);
-    table.row(&[&"of one core at 2,000 tokens/s, %", &"5", &format!("{:.2}", 100.0 * share)]);
+    table.row(&[
+        &"of one core at 2,000 tokens/s, %",
+        &"5",
+        &format!("{:.2}", 100.0 * share),
+    ]);
     let mut starts = starts(&scratch)?;
     starts.sort_unstable();
     let start = milliseconds(percentile(&starts, 50));
@@ -71,7 +75,7 @@ fn streamed(scratch: &Scratch) -> Result<(Vec<Duration>, f64), Fault> {
     drop((command, program));
     let reader = std::thread::spawn(move || {
         let mut seen: Vec<(Instant, Vec<u8>)> = Vec::new();
-        let mut buffer = [0; 65536];
+        let mut buffer = vec![0; 65536];
         // Linux says EIO when the program has closed the terminal.
         while let Ok(count @ 1..) = screen.read(&mut buffer) {
             seen.push((Instant::now(), buffer.get(..count).unwrap_or_default().to_vec()));
@@ -89,7 +93,7 @@ fn streamed(scratch: &Scratch) -> Result<(Vec<Duration>, f64), Fault> {
         server.release(1);
     }
     let took = begun.elapsed();
-    let cost = processor_time(&child)? - before;
+    let cost = processor_time(&child)?.saturating_sub(before);
     child.wait()?;
     let seen = reader.join().map_err(|_| Fault("the reader failed".to_owned()))?;
     Ok((delays(&sent, &seen)?, cost.as_secs_f64() / took.as_secs_f64()))
@@ -103,13 +107,22 @@ fn delays(sent: &[Instant], seen: &[(Instant, Vec<u8>)]) -> Result<Vec<Duration>
         let mut rest = text.as_str();
         // Tokens are `w` and five digits, whatever stands around them.
         while let Some(found) = rest.find('w') {
-            let Some(digits) = rest.get(found + 1..found + 6) else { break };
-            if let Some(slot) = digits.parse::<usize>().ok().and_then(|token| first.get_mut(token)) {
+            let Some(digits) = rest.get(found + 1..found + 6) else {
+                break;
+            };
+            if let Some(slot) = digits
+                .parse::<usize>()
+                .ok()
+                .and_then(|token| first.get_mut(token))
+            {
                 slot.get_or_insert(*at);
             }
             rest = rest.get(found + 1..).unwrap_or_default();
         }
-        text = rest.get(rest.rfind('w').unwrap_or(rest.len())..).unwrap_or_default().to_owned();
+        text = rest
+            .get(rest.rfind('w').unwrap_or(rest.len())..)
+            .unwrap_or_default()
+            .to_owned();
     }
     (sent.iter().zip(first).enumerate())
         .map(|(token, (sent, seen))| {

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use model_server::{Dialect, ModelServer, Reply};
 use serde_json::Value;
 
-use crate::support::{Folder, Sysgrok, finish, keys, list};
+use crate::support::{APP, APP_FOLDED, Folder, Sysgrok, finish, keys, list};
 
 pub const DIALECTS: [Dialect; 4] = [
     Dialect::OpenAi,
@@ -177,6 +177,45 @@ fn options_stand_before_the_command_or_after_it() {
     )
     .run();
     assert!(ran.exits(2).stderr.contains("a command that asks none"));
+}
+
+#[test]
+fn a_talk_knows_the_profile_of_the_folder() {
+    let folder = Folder::with(&[APP, APP_FOLDED]);
+    for arguments in [&["chat", "go"][..], &["chat", "-p", "app.folded", "go"]] {
+        let server = ModelServer::start(Dialect::OpenAi);
+        server.answer("It is busy.");
+        asks(&folder, &server, Dialect::OpenAi, arguments).run().exits(0);
+        assert!(
+            sent(&server).contains("75.0 % | 100.0 % | busy | app.py:5"),
+            "{}",
+            sent(&server)
+        );
+    }
+    let ran = folder
+        .sysgrok(["chat", "-p", "absent.folded", "go"])
+        .run()
+        .exits(1);
+    assert!(ran.stderr.contains("absent.folded"), "{}", ran.stderr);
+}
+
+#[test]
+fn debug_tells_what_is_sent_but_no_key() {
+    let folder = Folder::empty();
+    let server = ModelServer::start(Dialect::OpenAi);
+    server.answer("Parsing.");
+    let ran = asks(&folder, &server, Dialect::OpenAi, &["-d", "stacktrace"])
+        .stdin(TRACE)
+        .run()
+        .exits(0);
+    for told in [
+        "debug: asked: test-model at 127.0.0.1",
+        "debug: parse_json",
+        "debug: answered: 20 tokens sent",
+    ] {
+        assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    }
+    assert!(!ran.stderr.contains("k-123"), "{}", ran.stderr);
 }
 
 /// Each piece is there before the next is sent.

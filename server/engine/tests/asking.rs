@@ -3,6 +3,7 @@
 // Helpers of tests may unwrap as tests do.
 #![allow(clippy::unwrap_used)]
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,12 +60,20 @@ fn stable(text: &str) -> String {
 }
 
 fn facts(question: &Question) -> String {
-    let facts = (1..).zip(&question.evidence.facts);
-    facts
-        .map(|(number, fact)| format!("E{number} {}\n{}\n", fact.title, stable(fact.text.trim_end())))
-        .collect()
+    let mut shown = String::new();
+    for (number, fact) in (1..).zip(&question.evidence.facts) {
+        writeln!(
+            shown,
+            "E{number} {}\n{}",
+            fact.title,
+            stable(fact.text.trim_end())
+        )
+        .unwrap();
+    }
+    shown
 }
 
+#[allow(clippy::needless_pass_by_value)] // Literals are handed over.
 fn check(text: &str, expected: Expect) {
     expected.assert_eq(&stable(text));
 }

@@ -155,7 +155,15 @@ mod tests {
         let time: jiff::Timestamp = "2026-03-01T03:00:00Z".parse().unwrap();
         for command in ["'vmstat' '1'", "'grep' 'a\nb'"] {
             let log = Log::open(&folder.path().join("state")).unwrap();
-            log.append(&Entry::new(time, "web1", command, Tier::Read, Allowed::Gate, &ran)).unwrap();
+            log.append(&Entry::new(
+                time,
+                "web1",
+                command,
+                Tier::Read,
+                Allowed::Gate,
+                &ran,
+            ))
+            .unwrap();
         }
         let path = folder.path().join("state/audit.jsonl");
         expect![[r#"
@@ -165,7 +173,10 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! Commands on a host.
-pub mod gate;
-pub mod triage;
 pub mod audit;
+pub mod gate;
+pub mod plan;
 pub mod session;
 pub mod transport;
-pub mod plan;
+pub mod triage;

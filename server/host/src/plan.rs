@@ -89,7 +89,10 @@ impl Plan {
         };
         for line in text.lines() {
             if let Some(targets) = line.strip_prefix("# Plan for ") {
-                plan.targets = targets.split(',').map(|target| target.trim().to_owned()).collect();
+                plan.targets = targets
+                    .split(',')
+                    .map(|target| target.trim().to_owned())
+                    .collect();
             } else if let Some(problem) = line.strip_prefix("Problem: ") {
                 plan.problem = Some(problem.trim().to_owned());
             } else if let Some((ticked, rest)) = ticked(line)
@@ -130,7 +133,11 @@ fn first_code(text: &str) -> Option<(String, &str)> {
         if length == fence {
             let content = rest.get(..at + found)?;
             let is_padded = content.starts_with(' ') && content.ends_with(' ') && !content.trim().is_empty();
-            let content = if is_padded { content.get(1..content.len() - 1)? } else { content };
+            let content = if is_padded {
+                content.get(1..content.len() - 1)?
+            } else {
+                content
+            };
             return Some((content.to_owned(), rest.get(at + found + length..)?));
         }
         at += found + length;
@@ -142,7 +149,11 @@ fn first_code(text: &str) -> Option<(String, &str)> {
 fn reason(text: &str) -> (String, Option<u32>) {
     let text = text.trim();
     let text = match text.strip_prefix('(') {
-        Some(rest) if ["read)", "ask", "never"].iter().any(|tier| rest.starts_with(tier)) => {
+        Some(rest)
+            if ["read)", "ask", "never"]
+                .iter()
+                .any(|tier| rest.starts_with(tier)) =>
+        {
             // A reason may hold brackets of its own; it ends where they do.
             let mut depth = 1;
             let end = rest.char_indices().find(|(_, char)| {
@@ -160,8 +171,14 @@ fn reason(text: &str) -> (String, Option<u32>) {
     let text = text.trim();
     match text.rsplit_once("; about ") {
         Some((why, seconds)) => {
-            let seconds = seconds.strip_suffix(" s").and_then(|seconds| seconds.parse().ok());
-            if seconds.is_some() { (why.to_owned(), seconds) } else { (text.to_owned(), None) }
+            let seconds = seconds
+                .strip_suffix(" s")
+                .and_then(|seconds| seconds.parse().ok());
+            if seconds.is_some() {
+                (why.to_owned(), seconds)
+            } else {
+                (text.to_owned(), None)
+            }
         }
         None => (text.to_owned(), None),
     }
@@ -176,7 +193,13 @@ fn one_line(text: &str) -> String {
 fn code(command: &str) -> String {
     let shown: String = command
         .chars()
-        .map(|char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char })
+        .map(|char| {
+            if char.is_control() {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                char
+            }
+        })
         .collect();
     let mut longest = 0;
     let mut run = 0;
@@ -186,7 +209,11 @@ fn code(command: &str) -> String {
     }
     let fence = "`".repeat(longest + 1);
     let edge = |char: Option<char>| matches!(char, Some('`' | ' '));
-    let pad = if edge(shown.chars().next()) || edge(shown.chars().next_back()) { " " } else { "" };
+    let pad = if edge(shown.chars().next()) || edge(shown.chars().next_back()) {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{shown}{pad}{fence}")
 }
 
@@ -234,7 +261,9 @@ mod tests {
 
     #[test]
     fn a_changed_command_is_judged_anew() {
-        let text = plan().markdown().replace("- [x] `vmstat 1 5` (read)", "- [x] `rm -rf /` (read)");
+        let text = plan()
+            .markdown()
+            .replace("- [x] `vmstat 1 5` (read)", "- [x] `rm -rf /` (read)");
         let read = Plan::read(&text, &Policy::default());
         assert!(!read.items[0].may_run(), "{:?}", read.items[0]);
         let text = plan().markdown().replace("- [ ] `reboot`", "- [x] `reboot`");
@@ -246,7 +275,18 @@ mod tests {
     fn people_write_items_in_many_ways() {
         let text = "* [X] `uptime`\n+ [ ]   `` echo `x` `` because\n- no box `ps`\n- [x] no command\n  - [x] `free -m` (ask: me) memory\n";
         let read = Plan::read(text, &Policy::default());
-        let items: Vec<_> = read.items.iter().map(|item| (item.ticked, item.command.as_str(), item.why.as_str())).collect();
-        assert_eq!(items, [(true, "uptime", ""), (false, "echo `x`", "because"), (true, "free -m", "memory")]);
+        let items: Vec<_> = read
+            .items
+            .iter()
+            .map(|item| (item.ticked, item.command.as_str(), item.why.as_str()))
+            .collect();
+        assert_eq!(
+            items,
+            [
+                (true, "uptime", ""),
+                (false, "echo `x`", "because"),
+                (true, "free -m", "memory")
+            ]
+        );
     }
 }

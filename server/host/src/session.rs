@@ -391,7 +391,12 @@ impl Session {
         let host = self.target.to_string();
         let is_ssh = matches!(self.target, Target::Ssh { .. });
         if is_ssh && end == End::Exited(255) {
-            let midway = ["closed by remote host", "client_loop:", "not responding", "Broken pipe"];
+            let midway = [
+                "closed by remote host",
+                "client_loop:",
+                "not responding",
+                "Broken pipe",
+            ];
             let lost = said.trim().is_empty() || midway.iter().any(|words| said.contains(words));
             return if lost || stdout.bytes > 0 {
                 Trouble::Lost { host }

@@ -253,7 +253,10 @@ async fn endless_output_ends_with_its_time() {
     assert_eq!(ran.stopped, Some(Stopped::TimeLimit));
     let (head, tail) = (&ran.stdout.head, &ran.stdout.tail);
     assert!(head.len() == 100 && tail.starts_with(b"y\n") && (98..=100).contains(&tail.len()));
-    assert_eq!(ran.stdout.bytes, ran.stdout.skipped + (head.len() + tail.len()) as u64);
+    assert_eq!(
+        ran.stdout.bytes,
+        ran.stdout.skipped + (head.len() + tail.len()) as u64
+    );
     assert!(ran.stdout.bytes > 1 << 20);
 }
 

@@ -73,13 +73,17 @@ pub(super) fn spans(text: &str) -> Vec<Span> {
     };
     let mut spans = Vec::new();
     // Names within a value that was taken as a secret say nothing more of it, and would cost time; what names its own
-    // kind may name it better.
+    // kind may name it better. What looks like a placeholder may be the name of an XML element.
     let mut taken = 0;
     for hit in automaton.find_overlapping_iter(text) {
         let Some(lead) = marks.leads.get(hit.pattern().as_usize()) else {
             continue;
         };
-        if hit.end() <= taken && !matches!(lead, Lead::Shape(_) | Lead::Url | Lead::PrivateKey) {
+        let counts = matches!(
+            lead,
+            Lead::Shape(_) | Lead::Url | Lead::PrivateKey | Lead::Placeholder
+        );
+        if hit.end() <= taken && !counts {
             continue;
         }
         let (start, end) = (hit.start(), hit.end());

@@ -336,6 +336,15 @@ fn a_stream_is_held_back_no_longer_than_needed() {
     );
 }
 
+#[test]
+fn what_looks_like_a_placeholder_may_name_a_secret() {
+    let text = "<PASSWORD_1>hunter2</PASSWORD_1>";
+    let mut redaction = Redaction::default();
+    let redacted = redaction.redact(text);
+    assert_eq!(redacted, "<QUOTED_1><PASSWORD_1></PASSWORD_1>");
+    assert_eq!(redaction.restore(&redacted), text);
+}
+
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("password = \"hunter2\" ".to_owned()),

@@ -267,7 +267,9 @@ mod tests {
         assert_eq!(list[0].begun, Some(time("2026-11-25T03:00:01Z")));
         assert!(reports.is_report(&third.path));
         assert_eq!(reports.workspace(&third.path), None);
-        reports.keep_workspace(&third.path, Path::new("/my work")).unwrap();
+        reports
+            .keep_workspace(&third.path, Path::new("/my work"))
+            .unwrap();
         assert_eq!(reports.workspace(&third.path), Some(PathBuf::from("/my work")));
         assert_eq!(reports.list().len(), 3);
         assert!(!reports.is_report(&state.path().join("a.md")));

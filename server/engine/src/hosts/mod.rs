@@ -14,8 +14,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ask::words::{code, prose};
 use ask::facts::{HostFacts, OutputFacts};
+use ask::words::{code, prose};
 use futures_util::future::join_all;
 use host::audit::{AuditError, Log};
 use host::gate;
@@ -210,10 +210,7 @@ fn raw_folder(state: &Path) -> Option<PathBuf> {
     crate::asking::make_private(&parent).ok()?;
     forget_old(&parent);
     let stamp = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ-").to_string();
-    let folder = tempfile::Builder::new()
-        .prefix(&stamp)
-        .tempdir_in(parent)
-        .ok()?;
+    let folder = tempfile::Builder::new().prefix(&stamp).tempdir_in(parent).ok()?;
     Some(folder.keep())
 }
 

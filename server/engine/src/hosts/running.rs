@@ -45,9 +45,9 @@ pub(super) struct Job<'a> {
 }
 
 /// Runs jobs, as many at once as each session allows; gives each with what became of it, in the order of their ending.
-pub(super) async fn run_all<'a>(
+pub(super) async fn run_all(
     log: &host::audit::Log,
-    jobs: Vec<(usize, Job<'a>)>,
+    jobs: Vec<(usize, Job<'_>)>,
     stop: &CancellationToken,
     seen: HostSink<'_>,
 ) -> Result<Vec<(usize, Ran)>, AuditError> {

@@ -1,5 +1,7 @@
 //! The triage: its commands on all hosts at once, and what they say.
 
+use std::fmt::Write;
+
 use host::audit::{Allowed, AuditError};
 use host::gate::{self, Tier};
 use host::session::{Ran, Step};
@@ -39,15 +41,9 @@ impl Investigation {
         for stage in [Stage::Now, Stage::Sample, Stage::Again] {
             let mut jobs = Vec::new();
             let mut steps = Vec::new();
-            for ((host, options), of_host) in self
-                .hosts
-                .iter()
-                .zip(&options)
-                .zip(&outputs)
-                .map(|(pair, outputs)| (pair, outputs))
-            {
+            for ((host, options), of_host) in self.hosts.iter().zip(&options).zip(&outputs) {
                 let mut wanted = triage::steps(options);
-                if stage == Stage::Again {
+                if stage != Stage::Now {
                     wanted.extend(triage::follow_up(of_host));
                 }
                 for step in wanted.into_iter().filter(|step| step.stage == stage) {
@@ -131,10 +127,8 @@ impl Investigation {
         }
         for host in self.hosts.iter().filter(|host| host.session.is_none()) {
             let why = self.not_seen.iter().find(|line| line.starts_with(&host.name));
-            text.push_str(&format!(
-                "- **Not looked at:** {}\n",
-                why.map_or(&host.name, |why| why)
-            ));
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "- **Not looked at:** {}", why.unwrap_or(&host.name));
         }
         text
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ModelSettings {
-    /// Whose interface: `openai` is also spoken by llama.cpp, vLLM, LM Studio, OpenRouter and the like. `none` asks no
+    /// Whose interface: `openai` is also spoken by llama.cpp, vLLM, LM Studio, `OpenRouter` and the like. `none` asks no
     /// model, whatever the environment says.
     #[schemars(extend("x-scope" = "user"))]
     pub provider: Option<ModelProvider>,
@@ -66,7 +66,7 @@ impl Default for ModelSettings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ModelProvider {
-    /// OpenAI's chat completions, which most servers speak.
+    /// `OpenAI`'s chat completions, which most servers speak.
     #[serde(alias = "open_ai")]
     Openai,
     /// Deployments of Azure.

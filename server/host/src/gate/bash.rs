@@ -63,7 +63,11 @@ fn words(command: Node<'_>, text: &str) -> Result<Vec<String>, Refusal> {
 /// Adds what a node stands for to a word.
 fn piece(node: Node<'_>, text: &str, word: &mut String) -> Result<(), Refusal> {
     let source = text.get(node.byte_range()).unwrap_or_default();
-    let unquoted = |mark: char| source.strip_prefix(mark).and_then(|inner| inner.strip_suffix(mark));
+    let unquoted = |mark: char| {
+        source
+            .strip_prefix(mark)
+            .and_then(|inner| inner.strip_suffix(mark))
+    };
     match node.kind() {
         "word" | "number" => word.push_str(source),
         "raw_string" => word.push_str(unquoted('\'').ok_or_else(|| unexpected("raw_string"))?),
@@ -72,7 +76,11 @@ fn piece(node: Node<'_>, text: &str, word: &mut String) -> Result<(), Refusal> {
             let literal = node
                 .children(&mut cursor)
                 .all(|child| matches!(child.kind(), "\"" | "string_content"));
-            word.push_str(unquoted('"').filter(|_| literal).ok_or_else(|| unexpected("string"))?);
+            word.push_str(
+                unquoted('"')
+                    .filter(|_| literal)
+                    .ok_or_else(|| unexpected("string"))?,
+            );
         }
         "concatenation" => {
             let mut cursor = node.walk();

@@ -38,7 +38,10 @@ fn text_at(text: &str, depth: usize) -> Option<Refusal> {
 fn written(path: &str) -> Option<Refusal> {
     const HARMLESS: &[&str] = &["null", "tty", "stdout", "stderr", "zero", "full"];
     if path.contains("sysrq-trigger") {
-        return Some(Refusal::new(Class::Power, "it would command the kernel through sysrq"));
+        return Some(Refusal::new(
+            Class::Power,
+            "it would command the kernel through sysrq",
+        ));
     }
     let device = path.strip_prefix("/dev/")?;
     let overwrites = !HARMLESS.contains(&device) && !device.starts_with("shm/") && !device.starts_with("fd/");
@@ -51,13 +54,27 @@ fn command(words: &[String], depth: usize) -> Option<Refusal> {
     }
     let is_assignment = |word: &String| {
         word.split_once('=').is_some_and(|(name, _)| {
-            !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+            !name.is_empty()
+                && name
+                    .chars()
+                    .all(|character| character.is_ascii_alphanumeric() || character == '_')
         })
     };
     let is_keyword = |word: &String| {
         matches!(
             word.as_str(),
-            "!" | "{" | "}" | "if" | "then" | "else" | "elif" | "do" | "while" | "until" | "time" | "coproc" | "function"
+            "!" | "{"
+                | "}"
+                | "if"
+                | "then"
+                | "else"
+                | "elif"
+                | "do"
+                | "while"
+                | "until"
+                | "time"
+                | "coproc"
+                | "function"
         )
     };
     let start = words
@@ -66,7 +83,10 @@ fn command(words: &[String], depth: usize) -> Option<Refusal> {
     let words = words.get(start..)?;
     let (first, rest) = words.split_first()?;
     let name = first.rsplit('/').next().unwrap_or(first);
-    if let Some(refused) = table().refused(name).filter(|refused| refused.tier == super::Tier::Never) {
+    if let Some(refused) = table()
+        .refused(name)
+        .filter(|refused| refused.tier == super::Tier::Never)
+    {
         return Some(Refusal::new(refused.class, format!("{name} {}", refused.why)));
     }
     if name.starts_with("mkfs") {
@@ -91,7 +111,9 @@ fn command(words: &[String], depth: usize) -> Option<Refusal> {
 fn never_otherwise(name: &str, rest: &[String]) -> Option<Refusal> {
     let spec = table().binary(name)?;
     spec.otherwise.filter(|tier| *tier == super::Tier::Never)?;
-    let words: Vec<String> = std::iter::once(name.to_owned()).chain(rest.iter().cloned()).collect();
+    let words: Vec<String> = std::iter::once(name.to_owned())
+        .chain(rest.iter().cloned())
+        .collect();
     rules::judge_command(&words, true).err()
 }
 
@@ -235,7 +257,7 @@ fn commands_of(text: &str) -> Vec<Found> {
                 Some('\'' | '"') if quote.is_none() => {}
                 _ => gathered.add(character),
             },
-            (None, ')') => {
+            (None, ')' | '`') => {
                 gathered.end_command();
                 quote = around.pop().flatten();
             }
@@ -243,14 +265,13 @@ fn commands_of(text: &str) -> Vec<Found> {
                 gathered.end_command();
                 around.push(quote.take());
             }
-            (None, '`') => {
-                gathered.end_command();
-                quote = around.pop().flatten();
-            }
             (None, ';' | '|' | '&' | '(' | '\n' | '\r') => gathered.end_command(),
             (None, '>') => {
                 gathered.end_word();
-                while characters.next_if(|next| matches!(next, '>' | '|' | '&')).is_some() {}
+                while characters
+                    .next_if(|next| matches!(next, '>' | '|' | '&'))
+                    .is_some()
+                {}
                 gathered.is_target = true;
             }
             (None, '<') => gathered.end_word(),

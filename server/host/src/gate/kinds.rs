@@ -162,9 +162,7 @@ impl Kind {
             Kind::Text => !value.starts_with('-') || value == "-",
             Kind::Name => made_of(value, "_@.:%+-"),
             Kind::Names => made_of(value, "_@.:%+,-"),
-            Kind::Fields => {
-                made_of(value, "_%+:=,-") && !value.to_ascii_lowercase().contains("environ")
-            }
+            Kind::Fields => made_of(value, "_%+:=,-") && !value.to_ascii_lowercase().contains("environ"),
             Kind::Sort => {
                 let names: Vec<_> = value.split(',').collect();
                 names.iter().all(|name| {
@@ -186,9 +184,7 @@ impl Kind {
             Kind::Interval => number(value).is_some_and(|seconds| (0.2..=60.0).contains(&seconds)),
             Kind::Pause => number(value).is_some_and(|seconds| seconds <= 30.0),
             Kind::PacketSize => digits(value) && value.parse().is_ok_and(|size: u32| size <= 9000),
-            Kind::Pids => {
-                matches!(value, "ALL" | "SELF" | "self") || value.split(',').all(digits)
-            }
+            Kind::Pids => matches!(value, "ALL" | "SELF" | "self") || value.split(',').all(digits),
             Kind::Interface => made_of(value, "_.:@-") && value.len() <= 32,
             Kind::Address => value == "localhost" || value.parse::<IpAddr>().is_ok(),
             Kind::Inet => inet(value),
@@ -210,13 +206,13 @@ impl Kind {
                 levels.clone().count() <= 2 && levels.into_iter().all(known)
             }
             Kind::Boot => digits(value.strip_prefix('-').unwrap_or(value)),
-            Kind::Dataset => made_of(value, "_./:@-") && !value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'),
-            Kind::Kubernetes => made_of(value, "_./,:-") && !value.to_ascii_lowercase().contains("secret"),
-            Kind::Device => {
-                value
-                    .strip_prefix("/dev/")
-                    .is_some_and(|name| made_of(name, "_.:/+-") && is_block_device(name))
+            Kind::Dataset => {
+                made_of(value, "_./:@-") && !value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
             }
+            Kind::Kubernetes => made_of(value, "_./,:-") && !value.to_ascii_lowercase().contains("secret"),
+            Kind::Device => value
+                .strip_prefix("/dev/")
+                .is_some_and(|name| made_of(name, "_.:/+-") && is_block_device(name)),
             Kind::DateFormat => value.starts_with('+'),
             Kind::OneOf(words) => words.iter().any(|word| word == value),
         };
@@ -228,12 +224,16 @@ impl Kind {
             Kind::Kubernetes | Kind::Sysctl => Class::Secret,
             _ => Class::Operand,
         };
-        let class = if value.is_empty() || value.starts_with('-') || (*self == Kind::Sysctl && value.contains('=')) {
-            Class::Operand
-        } else {
-            class
-        };
-        Err(Refusal::new(class, format!("`{value}` is not {}", self.expected())))
+        let class =
+            if value.is_empty() || value.starts_with('-') || (*self == Kind::Sysctl && value.contains('=')) {
+                Class::Operand
+            } else {
+                class
+            };
+        Err(Refusal::new(
+            class,
+            format!("`{value}` is not {}", self.expected()),
+        ))
     }
 
     /// What the user is told was expected.
@@ -267,11 +267,17 @@ fn inet(value: &str) -> bool {
         let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
         host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() || address.parse::<IpAddr>().is_ok()
     };
-    address_fits && before.len() <= 64 && before.chars().all(|character| character.is_ascii_alphanumeric() || ":,-".contains(character))
+    address_fits
+        && before.len() <= 64
+        && before
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || ":,-".contains(character))
 }
 
 /// Names of block devices (Linux, Documentation/admin-guide/devices.txt, and udev's links).
 fn is_block_device(name: &str) -> bool {
-    let roots = ["sd", "nvme", "vd", "xvd", "hd", "md", "dm-", "mapper/", "disk/by-", "mmcblk", "zd"];
+    let roots = [
+        "sd", "nvme", "vd", "xvd", "hd", "md", "dm-", "mapper/", "disk/by-", "mmcblk", "zd",
+    ];
     roots.iter().any(|root| name.starts_with(root)) && !name.contains("..")
 }

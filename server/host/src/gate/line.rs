@@ -56,10 +56,16 @@ impl Line {
 
     /// Reads a line, or says at what it stops being plain.
     pub(super) fn read(text: &str) -> Result<Line, Refusal> {
-        if let Some(character) = text.chars().find(|character| character.is_control() || !character.is_ascii()) {
+        if let Some(character) = text
+            .chars()
+            .find(|character| character.is_control() || !character.is_ascii())
+        {
             return Err(Refusal::new(
                 Class::Character,
-                format!("it holds {}, which is no part of a plain command line", name(character)),
+                format!(
+                    "it holds {}, which is no part of a plain command line",
+                    name(character)
+                ),
             ));
         }
         let mut line = Line::default();
@@ -139,7 +145,10 @@ fn word(text: &str, is_command: bool) -> Result<(String, &str), Refusal> {
     }
     if is_command {
         if is_quoted && pieces > 1 {
-            return Err(Refusal::new(Class::Syntax, "the name of a command is pieced together"));
+            return Err(Refusal::new(
+                Class::Syntax,
+                "the name of a command is pieced together",
+            ));
         }
         if !is_quoted && word.contains('=') {
             return Err(Refusal::new(

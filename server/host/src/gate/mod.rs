@@ -211,7 +211,9 @@ fn judge_line(line: &Line, policy: &Policy) -> Verdict {
 /// The command behind `sudo -n --`, and whether it stood there.
 fn rootless(words: &[String]) -> (&[String], bool) {
     match words {
-        [sudo, never_ask, end, rest @ ..] if sudo == "sudo" && never_ask == "-n" && end == "--" => (rest, true),
+        [sudo, never_ask, end, rest @ ..] if sudo == "sudo" && never_ask == "-n" && end == "--" => {
+            (rest, true)
+        }
         _ => (words, false),
     }
 }

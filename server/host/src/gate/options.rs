@@ -90,7 +90,10 @@ pub(super) fn parse<'a>(specs: &[&Spec], words: &'a [String]) -> Result<(Parsed<
 
 /// Whether a word such as `-nn` stands in the table as it is.
 fn whole(specs: &[&Spec], word: &str) -> bool {
-    word.len() > 2 && specs.iter().any(|spec| spec.flags.iter().any(|flag| flag == word))
+    word.len() > 2
+        && specs
+            .iter()
+            .any(|spec| spec.flags.iter().any(|flag| flag == word))
 }
 
 /// A flag that is a whole word. Whether the next word is its value.
@@ -107,11 +110,18 @@ fn long<'a>(
     };
     let flag = known(specs, name).ok_or_else(|| {
         let full = |spec: &&Spec| {
-            let names = spec.flags.iter().chain(spec.takes.keys()).chain(spec.optional.keys());
+            let names = spec
+                .flags
+                .iter()
+                .chain(spec.takes.keys())
+                .chain(spec.optional.keys());
             names.into_iter().any(|flag| flag.starts_with(name)) && name.len() > 2
         };
         if specs.iter().any(full) {
-            Refusal::new(Class::Flag, format!("`{name}` is abbreviated; write flags in full"))
+            Refusal::new(
+                Class::Flag,
+                format!("`{name}` is abbreviated; write flags in full"),
+            )
         } else {
             unknown(name)
         }

@@ -10,13 +10,19 @@ pub(super) fn contents(path: &str) -> Result<(), Refusal> {
 
 /// A file or folder whose name, size and times may be shown.
 pub(super) fn listed(path: &str) -> Result<(), Refusal> {
-    let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
+    let path = path
+        .strip_suffix('/')
+        .filter(|path| !path.is_empty())
+        .unwrap_or(path);
     check(path, "listed", |paths| vec![&paths.listed, &paths.contents])
 }
 
 /// A tree that is small enough to walk.
 pub(super) fn walked(path: &str) -> Result<(), Refusal> {
-    let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
+    let path = path
+        .strip_suffix('/')
+        .filter(|path| !path.is_empty())
+        .unwrap_or(path);
     check(path, "walked", |paths| vec![&paths.walked]).map_err(|refusal| match refusal.class {
         Class::Path => Refusal::new(
             Class::Unbounded,

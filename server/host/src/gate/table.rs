@@ -58,6 +58,8 @@ pub(super) struct Paths {
 /// A binary or sub-command; `gate.toml` says what each field means.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+// Each is a switch of its own in the table.
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct Spec {
     pub(super) why: String,
     pub(super) also: Vec<String>,
@@ -120,9 +122,11 @@ pub(super) fn table() -> &'static Table {
 impl Table {
     /// What is known of a binary, by its bare name.
     pub(super) fn binary(&self, name: &str) -> Option<&Spec> {
-        self.binary
-            .get(name)
-            .or_else(|| self.binary.values().find(|spec| spec.also.iter().any(|also| also == name)))
+        self.binary.get(name).or_else(|| {
+            self.binary
+                .values()
+                .find(|spec| spec.also.iter().any(|also| also == name))
+        })
     }
 
     /// Why a binary is refused whatever its words.
@@ -140,10 +144,18 @@ mod tests {
     fn check(name: &str, spec: &Spec) {
         assert!(!spec.why.is_empty(), "{name} has no why");
         assert!(spec.flags.is_sorted(), "{name}: flags are not sorted");
-        for flag in spec.flags.iter().chain(spec.takes.keys()).chain(spec.optional.keys()) {
+        for flag in spec
+            .flags
+            .iter()
+            .chain(spec.takes.keys())
+            .chain(spec.optional.keys())
+        {
             assert!(flag.starts_with('-') && flag.len() > 1, "{name} {flag}");
             if spec.style == Style::Gnu {
-                assert!(flag.starts_with("--") || flag.len() == 2 || name.contains("lspci"), "{name} {flag}");
+                assert!(
+                    flag.starts_with("--") || flag.len() == 2 || name.contains("lspci"),
+                    "{name} {flag}"
+                );
             }
         }
         for flag in &spec.flags {
@@ -151,7 +163,9 @@ mod tests {
         }
         for needed in spec.needs.iter().flatten() {
             assert!(
-                spec.flags.contains(needed) || spec.takes.contains_key(needed) || spec.optional.contains_key(needed),
+                spec.flags.contains(needed)
+                    || spec.takes.contains_key(needed)
+                    || spec.optional.contains_key(needed),
                 "{name} needs {needed}, which it does not know"
             );
         }
@@ -171,9 +185,7 @@ mod tests {
             assert!(refused.names.is_sorted(), "{:?}", refused.class);
             assert_eq!(refused.class.tier(), refused.tier, "{:?}", refused.class);
         }
-        for list in [&table.paths.forbidden] {
-            assert!(list.is_sorted());
-        }
+        assert!(table.paths.forbidden.is_sorted());
         for name in table.wrapper.keys() {
             assert!(table.refused(name).is_some(), "the wrapper {name} is not refused");
         }

@@ -84,7 +84,11 @@ pub(super) fn name(kind: char, resolved: &str, arguments: &[String]) -> String {
 pub(super) fn lock_file(socket: &Path, what: &str) -> std::io::Result<File> {
     let mut path = socket.as_os_str().to_owned();
     path.push(OsStr::new(what));
-    File::options().create(true).truncate(false).write(true).open(path)
+    File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
 }
 
 #[cfg(all(test, unix))]
@@ -98,7 +102,10 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let mine = parent.path().join("mine");
         assert_eq!(folder(Some(&mine)), Ok(mine.clone()));
-        assert_eq!(std::fs::metadata(&mine).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(
+            std::fs::metadata(&mine).unwrap().permissions().mode() & 0o777,
+            0o700
+        );
         std::fs::set_permissions(&mine, PermissionsExt::from_mode(0o755)).unwrap();
         let error = folder(Some(&mine)).unwrap_err().to_string();
         assert!(error.contains("others can enter it"), "{error}");

@@ -10,7 +10,10 @@ pub(crate) fn local_command(text: &str, nice: bool) -> run::Command {
         run::Command::new("sh")
     };
     command = command.arguments(["-c", text]);
-    command.variables = ENVIRONMENT.iter().map(|(name, value)| (name.into(), value.into())).collect();
+    command.variables = ENVIRONMENT
+        .iter()
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect();
     command.inherited = vec!["HOME", "USER", "LOGNAME"];
     command
 }

@@ -70,8 +70,17 @@ pub(crate) fn quote(text: &str) -> String {
 
 /// The script for `/bin/sh -c`. POSIX only: dash, bash, busybox and the BSDs' shells run it.
 pub(crate) fn wrap(wrapped: &Wrapped<'_>) -> String {
-    let Wrapped { text, seconds, nice, as_root, nonce } = *wrapped;
-    let variables: Vec<_> = ENVIRONMENT.iter().map(|(name, value)| format!("{name}={}", quote(value))).collect();
+    let Wrapped {
+        text,
+        seconds,
+        nice,
+        as_root,
+        nonce,
+    } = *wrapped;
+    let variables: Vec<_> = ENVIRONMENT
+        .iter()
+        .map(|(name, value)| format!("{name}={}", quote(value)))
+        .collect();
     let variables = variables.join(" ");
     let text = quote(text);
     let sudo = |signal: &str| {
@@ -129,9 +138,15 @@ mod tests {
 
     #[test]
     fn the_closing_line_is_read() {
-        let closing = Closing { code: 3, left_running: false };
+        let closing = Closing {
+            code: 3,
+            left_running: false,
+        };
         assert_eq!(parse_closing("3 none"), Some(closing));
-        assert_eq!(parse_closing("137 left").map(|closing| closing.left_running), Some(true));
+        assert_eq!(
+            parse_closing("137 left").map(|closing| closing.left_running),
+            Some(true)
+        );
         assert_eq!(parse_closing("none"), None);
         assert_eq!(parse_closing(""), None);
     }

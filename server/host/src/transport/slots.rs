@@ -93,7 +93,10 @@ mod tests {
         assert!(futures_poll(third.as_mut()).await.is_pending());
         slots.refused();
         drop(first);
-        assert!(futures_poll(third.as_mut()).await.is_pending(), "one was refused: one at once");
+        assert!(
+            futures_poll(third.as_mut()).await.is_pending(),
+            "one was refused: one at once"
+        );
         drop(second);
         assert!(futures_poll(third.as_mut()).await.is_ready());
     }

@@ -40,14 +40,21 @@ pub enum Connect {
 }
 
 /// How an interactive connection is made that later sessions find.
-pub async fn connect(target: &Target, options: &Options, stop: &CancellationToken) -> Result<Connect, Trouble> {
+pub async fn connect(
+    target: &Target,
+    options: &Options,
+    stop: &CancellationToken,
+) -> Result<Connect, Trouble> {
     let host = target.to_string();
     if !matches!(target, Target::Ssh { .. }) {
         return Ok(Connect::Already);
     }
     let resolved = resolve(target, options, stop).await?;
     let sockets = Sockets::new(&resolved, options)?;
-    for socket in [&resolved.users_socket, &Some(sockets.connected.clone())].into_iter().flatten() {
+    for socket in [&resolved.users_socket, &Some(sockets.connected.clone())]
+        .into_iter()
+        .flatten()
+    {
         if is_live(socket, target, options, stop).await {
             return Ok(Connect::Already);
         }
@@ -57,7 +64,10 @@ pub async fn connect(target: &Target, options: &Options, stop: &CancellationToke
     let mut command = ssh(options)
         .arguments(MASTER)
         .arguments(["-o", "BatchMode=no", "-o"])
-        .arguments([format!("ControlPersist={}", options.connect_keep.as_secs().max(1))])
+        .arguments([format!(
+            "ControlPersist={}",
+            options.connect_keep.as_secs().max(1)
+        )])
         .arguments(socket_arguments(&sockets.connected));
     command = command.arguments(name_of(target));
     let mut words = vec![command.program];
@@ -218,7 +228,11 @@ async fn is_live(socket: &Path, target: &Target, options: &Options, stop: &Cance
 
 impl Link {
     /// A live connection: the user's, that of `sysgrok connect`, that of another session, or a new one.
-    pub(crate) async fn open(target: &Target, options: &Options, stop: &CancellationToken) -> Result<Self, Trouble> {
+    pub(crate) async fn open(
+        target: &Target,
+        options: &Options,
+        stop: &CancellationToken,
+    ) -> Result<Self, Trouble> {
         if !options.share {
             return Self::try_direct(target, options, stop).await;
         }
@@ -227,12 +241,18 @@ impl Link {
             && is_live(socket, target, options, stop).await
         {
             let socket = socket.clone();
-            return Ok(Self::Shared(Master { socket, use_lock: None }));
+            return Ok(Self::Shared(Master {
+                socket,
+                use_lock: None,
+            }));
         }
         let sockets = Sockets::new(&resolved, options)?;
         if is_live(&sockets.connected, target, options, stop).await {
             let socket = sockets.connected;
-            return Ok(Self::Shared(Master { socket, use_lock: None }));
+            return Ok(Self::Shared(Master {
+                socket,
+                use_lock: None,
+            }));
         }
         let folder_trouble = |error: std::io::Error| Trouble::ControlFolder {
             folder: sockets.own.display().to_string(),
@@ -250,7 +270,11 @@ impl Link {
         }))
     }
 
-    async fn try_direct(target: &Target, options: &Options, stop: &CancellationToken) -> Result<Self, Trouble> {
+    async fn try_direct(
+        target: &Target,
+        options: &Options,
+        stop: &CancellationToken,
+    ) -> Result<Self, Trouble> {
         let mut command = Self::Direct.command(target, options, "exit 0");
         command.time_limit = Some(options.connect_limit + LOCAL_LIMIT);
         let ran = local(command, stop).await?;
@@ -265,7 +289,10 @@ impl Link {
         let command = ssh(options)
             .arguments(SESSION)
             .arguments(["-o", "BatchMode=yes", "-o"])
-            .arguments([format!("ConnectTimeout={}", options.connect_limit.as_secs().max(1))])
+            .arguments([format!(
+                "ConnectTimeout={}",
+                options.connect_limit.as_secs().max(1)
+            )])
             .arguments(["-o", "ControlMaster=no"]);
         let command = match self {
             // Where the master refuses, ssh would quietly log in anew, which asks what the master was made for. A way
@@ -280,11 +307,21 @@ impl Link {
 
     /// Ends a master of ours that no other session uses.
     pub(crate) async fn close(self, target: &Target, options: &Options) {
-        let Self::Shared(Master { socket, use_lock: Some(use_lock) }) = self else { return };
+        let Self::Shared(Master {
+            socket,
+            use_lock: Some(use_lock),
+        }) = self
+        else {
+            return;
+        };
         let stop = CancellationToken::new();
-        let Ok(_starting) = lock(&socket, options, &stop).await else { return };
+        let Ok(_starting) = lock(&socket, options, &stop).await else {
+            return;
+        };
         drop(use_lock);
-        let Ok(unused) = control::lock_file(&socket, ".use") else { return };
+        let Ok(unused) = control::lock_file(&socket, ".use") else {
+            return;
+        };
         if unused.try_lock().is_ok() {
             let command = ssh(options)
                 .arguments(socket_arguments(&socket))
@@ -309,7 +346,9 @@ async fn lock(socket: &Path, options: &Options, stop: &CancellationToken) -> Res
             Ok(()) => return Ok(file),
             Err(TryLockError::Error(error)) => return Err(trouble(error.to_string())),
             Err(TryLockError::WouldBlock) if Instant::now() > until => {
-                return Err(trouble("another sysgrok has been connecting for too long".to_owned()));
+                return Err(trouble(
+                    "another sysgrok has been connecting for too long".to_owned(),
+                ));
             }
             Err(TryLockError::WouldBlock) => tokio::select! {
                 () = tokio::time::sleep(Duration::from_millis(10)) => {}
@@ -335,8 +374,14 @@ async fn start(
         .arguments(MASTER)
         .arguments(SESSION)
         .arguments(["-o", "BatchMode=yes", "-o"])
-        .arguments([format!("ConnectTimeout={}", options.connect_limit.as_secs().max(1))])
-        .arguments(["-o".to_owned(), format!("ControlPersist={}", options.keep.as_secs().max(1))])
+        .arguments([format!(
+            "ConnectTimeout={}",
+            options.connect_limit.as_secs().max(1)
+        )])
+        .arguments([
+            "-o".to_owned(),
+            format!("ControlPersist={}", options.keep.as_secs().max(1)),
+        ])
         .arguments([OsString::from("-E"), log.clone().into_os_string()])
         .arguments(socket_arguments(socket))
         .arguments(name_of(target));

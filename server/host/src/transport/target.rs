@@ -138,7 +138,9 @@ impl fmt::Display for Target {
                     write!(f, "{part}/")?;
                 }
                 f.write_str(pod)?;
-                container.as_ref().map_or(Ok(()), |container| write!(f, ":{container}"))
+                container
+                    .as_ref()
+                    .map_or(Ok(()), |container| write!(f, ":{container}"))
             }
             Self::Docker { container } => write!(f, "docker:{container}"),
         }
@@ -163,7 +165,9 @@ fn expand(
             continue;
         };
         if within.iter().any(|group| group == name) {
-            return Err(TargetError::Circle { name: name.to_owned() });
+            return Err(TargetError::Circle {
+                name: name.to_owned(),
+            });
         }
         within.push(name.to_owned());
         for member in members {
@@ -174,7 +178,8 @@ fn expand(
     Ok(())
 }
 
-const HOST_SHAPE: &str = "expected HOST, USER@HOST, HOST:PORT or ssh://USER@HOST:PORT, with a port from 1 to 65535";
+const HOST_SHAPE: &str =
+    "expected HOST, USER@HOST, HOST:PORT or ssh://USER@HOST:PORT, with a port from 1 to 65535";
 
 fn ssh(text: &str) -> Result<Target, TargetError> {
     let shape = || TargetError::Shape {
@@ -233,10 +238,16 @@ fn kubernetes(text: &str, name: &str) -> Result<Target, TargetError> {
         None => (pod, None),
     };
     Ok(Target::Kubernetes {
-        context: context.map(|context| part(text, context, "the name of a context", "-_.:/@")).transpose()?,
-        namespace: namespace.map(|namespace| plain(text, namespace, "the name of a namespace")).transpose()?,
+        context: context
+            .map(|context| part(text, context, "the name of a context", "-_.:/@"))
+            .transpose()?,
+        namespace: namespace
+            .map(|namespace| plain(text, namespace, "the name of a namespace"))
+            .transpose()?,
         pod: plain(text, pod, "the name of a pod")?,
-        container: container.map(|container| plain(text, container, "the name of a container")).transpose()?,
+        container: container
+            .map(|container| plain(text, container, "the name of a container"))
+            .transpose()?,
     })
 }
 
@@ -264,7 +275,10 @@ fn part(text: &str, name: &str, what: &'static str, allowed: &str) -> Result<Str
             part: what,
         });
     }
-    match name.chars().find(|character| !character.is_ascii_alphanumeric() && !allowed.contains(*character)) {
+    match name
+        .chars()
+        .find(|character| !character.is_ascii_alphanumeric() && !allowed.contains(*character))
+    {
         Some(character) => Err(TargetError::Character {
             text: text(),
             character,
@@ -403,8 +417,16 @@ mod tests {
             let targets = Target::parse_all(text, &groups)?;
             Ok::<_, TargetError>(targets.iter().map(ToString::to_string).collect::<Vec<_>>())
         };
-        assert_eq!(names("web2:2222, all,local").unwrap(), ["web2:2222", "web1", "db", "local"]);
-        assert_eq!(names("round"), Err(TargetError::Circle { name: "round".to_owned() }));
+        assert_eq!(
+            names("web2:2222, all,local").unwrap(),
+            ["web2:2222", "web1", "db", "local"]
+        );
+        assert_eq!(
+            names("round"),
+            Err(TargetError::Circle {
+                name: "round".to_owned()
+            })
+        );
         assert_eq!(names("web1,,web2"), Err(TargetError::Empty));
         let many: Vec<_> = (0..=MOST).map(|number| format!("h{number}")).collect();
         assert_eq!(names(&many.join(",")), Err(TargetError::TooMany));

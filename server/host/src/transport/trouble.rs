@@ -4,13 +4,17 @@
 #[non_exhaustive]
 pub enum Trouble {
     /// No key was accepted, and the host would take a password, a passphrase or a second factor. ssh asks nothing here.
-    #[error("{host} wants a password, a passphrase or a second factor. Connect in a terminal: sysgrok connect {host}")]
+    #[error(
+        "{host} wants a password, a passphrase or a second factor. Connect in a terminal: sysgrok connect {host}"
+    )]
     WantsSecret {
         /// The target.
         host: String,
     },
     /// The host is not in `known_hosts`, and only a person can say that its key is right.
-    #[error("the key of {host} is not known yet. Connect in a terminal and compare it: sysgrok connect {host}")]
+    #[error(
+        "the key of {host} is not known yet. Connect in a terminal and compare it: sysgrok connect {host}"
+    )]
     UnknownHostKey {
         /// The target.
         host: String,
@@ -38,7 +42,9 @@ pub enum Trouble {
         said: String,
     },
     /// The name has no address.
-    #[error("there is no host {host}: its name has no address ({said}). Check the spelling and the ssh configuration")]
+    #[error(
+        "there is no host {host}: its name has no address ({said}). Check the spelling and the ssh configuration"
+    )]
     UnknownName {
         /// The target.
         host: String,
@@ -81,7 +87,9 @@ pub enum Trouble {
         said: String,
     },
     /// The connection ended while the command ran. What it had printed is kept.
-    #[error("the connection to {host} was lost while the command ran; what it had printed until then is kept")]
+    #[error(
+        "the connection to {host} was lost while the command ran; what it had printed until then is kept"
+    )]
     Lost {
         /// The target.
         host: String,
@@ -106,7 +114,9 @@ pub enum Trouble {
         said: String,
     },
     /// No shell, or something else ran than what was asked (a forced command, a restricted shell).
-    #[error("{host} did not run the command in a shell ({said}); it has no /bin/sh, or the login is restricted")]
+    #[error(
+        "{host} did not run the command in a shell ({said}); it has no /bin/sh, or the login is restricted"
+    )]
     NoShell {
         /// The target.
         host: String,
@@ -156,6 +166,9 @@ pub enum Trouble {
 impl Trouble {
     /// Whether `sysgrok connect HOST` in a terminal is the way out.
     pub fn connect_helps(&self) -> bool {
-        matches!(self, Self::WantsSecret { .. } | Self::UnknownHostKey { .. } | Self::Denied { .. })
+        matches!(
+            self,
+            Self::WantsSecret { .. } | Self::UnknownHostKey { .. } | Self::Denied { .. }
+        )
     }
 }

@@ -23,7 +23,9 @@ fn last_line(text: &str) -> String {
 }
 
 fn line_with<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
-    text.lines().rev().find(|line| words.iter().any(|word| line.contains(word)))
+    text.lines()
+        .rev()
+        .find(|line| words.iter().any(|word| line.contains(word)))
 }
 
 /// Why ssh did not connect.
@@ -40,7 +42,9 @@ pub(crate) fn read_ssh(host: &str, text: &str) -> Trouble {
         return Trouble::UnknownHostKey { host };
     }
     if let Some(line) = line_with(text, &["Permission denied (", "Too many authentication failures"]) {
-        let asks = ["password", "keyboard-interactive"].iter().any(|way| line.contains(way));
+        let asks = ["password", "keyboard-interactive"]
+            .iter()
+            .any(|way| line.contains(way));
         return if asks {
             Trouble::WantsSecret { host }
         } else {
@@ -60,11 +64,15 @@ pub(crate) fn read_ssh(host: &str, text: &str) -> Trouble {
         "Host is down",
     ]) {
         Trouble::NoAnswer { host, said }
-    } else if let Some(said) = told(&["Bad configuration option", "Bad owner or permissions"])
-        .or_else(|| told(&["terminating,"]))
+    } else if let Some(said) =
+        told(&["Bad configuration option", "Bad owner or permissions"]).or_else(|| told(&["terminating,"]))
     {
         Trouble::Configuration { host, said }
-    } else if let Some(said) = told(&["Connection closed by", "Connection reset by", "kex_exchange_identification"]) {
+    } else if let Some(said) = told(&[
+        "Connection closed by",
+        "Connection reset by",
+        "kex_exchange_identification",
+    ]) {
         Trouble::Closed { host, said }
     } else {
         Trouble::Other { host, said }
@@ -125,25 +133,61 @@ mod tests {
 
     #[test]
     fn each_message_is_one_sentence_with_a_way_out() {
-        check("root@10.0.0.7: Permission denied (publickey,password).\n", &expect!["web1 wants a password, a passphrase or a second factor. Connect in a terminal: sysgrok connect web1"]);
-        check("root@10.0.0.7: Permission denied (publickey).\r\n", &expect!["web1 accepted none of the keys that were offered (root@10.0.0.7: Permission denied (publickey)). A key with a passphrase counts only when the agent has it. Try in a terminal: sysgrok connect web1"]);
-        check("Host key verification failed.\r\n", &expect!["the key of web1 is not known yet. Connect in a terminal and compare it: sysgrok connect web1"]);
+        check(
+            "root@10.0.0.7: Permission denied (publickey,password).\n",
+            &expect![
+                "web1 wants a password, a passphrase or a second factor. Connect in a terminal: sysgrok connect web1"
+            ],
+        );
+        check(
+            "root@10.0.0.7: Permission denied (publickey).\r\n",
+            &expect![
+                "web1 accepted none of the keys that were offered (root@10.0.0.7: Permission denied (publickey)). A key with a passphrase counts only when the agent has it. Try in a terminal: sysgrok connect web1"
+            ],
+        );
+        check(
+            "Host key verification failed.\r\n",
+            &expect![
+                "the key of web1 is not known yet. Connect in a terminal and compare it: sysgrok connect web1"
+            ],
+        );
         check(
             "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\r\n  remove with:\r\n  \
              ssh-keygen -f \"/home/anna/.ssh/known_hosts\" -R \"web1\"\r\nHost key verification failed.\r\n",
-            &expect![[r#"the key of web1 has changed since it was last seen: another machine answers, or it was installed anew. Nothing was sent. Ask who runs it; if the new key is right: ssh-keygen -f "/home/anna/.ssh/known_hosts" -R "web1""#]],
+            &expect![[
+                r#"the key of web1 has changed since it was last seen: another machine answers, or it was installed anew. Nothing was sent. Ask who runs it; if the new key is right: ssh-keygen -f "/home/anna/.ssh/known_hosts" -R "web1""#
+            ]],
         );
-        check("ssh: Could not resolve hostname web1: Name or service not known\r\n", &expect!["there is no host web1: its name has no address (ssh: Could not resolve hostname web1: Name or service not known). Check the spelling and the ssh configuration"]);
-        check("ssh: connect to host web1 port 22: Connection refused\r\n", &expect!["web1 refused the connection (ssh: connect to host web1 port 22: Connection refused). Is sshd running there, and is the port right?"]);
-        check("ssh: connect to host web1 port 22: Connection timed out\r\n", &expect!["web1 did not answer (ssh: connect to host web1 port 22: Connection timed out). Is it up, and does a firewall or VPN stand between?"]);
+        check(
+            "ssh: Could not resolve hostname web1: Name or service not known\r\n",
+            &expect![
+                "there is no host web1: its name has no address (ssh: Could not resolve hostname web1: Name or service not known). Check the spelling and the ssh configuration"
+            ],
+        );
+        check(
+            "ssh: connect to host web1 port 22: Connection refused\r\n",
+            &expect![
+                "web1 refused the connection (ssh: connect to host web1 port 22: Connection refused). Is sshd running there, and is the port right?"
+            ],
+        );
+        check(
+            "ssh: connect to host web1 port 22: Connection timed out\r\n",
+            &expect![
+                "web1 did not answer (ssh: connect to host web1 port 22: Connection timed out). Is it up, and does a firewall or VPN stand between?"
+            ],
+        );
         check(
             "kex_exchange_identification: read: Connection reset by peer\nConnection reset by 10.0.0.7 port 22\n",
-            &expect!["web1 closed the connection before a login (Connection reset by 10.0.0.7 port 22). It may have too many connections (MaxStartups) or have blocked this address; try again in a minute"],
+            &expect![
+                "web1 closed the connection before a login (Connection reset by 10.0.0.7 port 22). It may have too many connections (MaxStartups) or have blocked this address; try again in a minute"
+            ],
         );
         check(
             "/home/anna/.ssh/config: line 3: Bad configuration option: hostnam\n/home/anna/.ssh/config: terminating, 1 \
              bad configuration options\n",
-            &expect!["ssh cannot be used for web1: /home/anna/.ssh/config: line 3: Bad configuration option: hostnam. Check ~/.ssh/config"],
+            &expect![
+                "ssh cannot be used for web1: /home/anna/.ssh/config: line 3: Bad configuration option: hostnam. Check ~/.ssh/config"
+            ],
         );
         check("", &expect!["web1 cannot be reached: it said nothing"]);
     }
@@ -152,7 +196,9 @@ mod tests {
     fn hostile_words_are_tamed() {
         check(
             &format!("\x1b]0;title\x07evil\u{202e} {}\n\n", "x".repeat(10_000)),
-            &expect!["web1 cannot be reached: ]0;titleevil xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
+            &expect![
+                "web1 cannot be reached: ]0;titleevil xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+            ],
         );
     }
 }

@@ -75,7 +75,11 @@ fn read_only_turns_ask_into_never() {
     let policy = Policy { read_only: true };
     for case in cases() {
         let verdict = judge(&case.line, &policy);
-        let expected = if case.tier == "read" { Tier::Read } else { Tier::Never };
+        let expected = if case.tier == "read" {
+            Tier::Read
+        } else {
+            Tier::Never
+        };
         assert_eq!(verdict.tier, expected, "{}", case.line);
         assert_eq!(verdict.runs.is_some(), expected == Tier::Read);
     }

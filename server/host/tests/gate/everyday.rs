@@ -20,7 +20,14 @@ fn nine_of_ten_lines_that_only_read_are_read() {
     let share = 100.0 * (lines.len() - asked.len()) as f64 / lines.len() as f64;
     let listed: String = asked
         .iter()
-        .map(|(line, verdict)| format!("{line}\n    {} {}: {}\n", verdict.tier.as_str(), verdict.class.as_str(), verdict.reason))
+        .map(|(line, verdict)| {
+            format!(
+                "{line}\n    {} {}: {}\n",
+                verdict.tier.as_str(),
+                verdict.class.as_str(),
+                verdict.reason
+            )
+        })
         .collect();
     expect![[r#"
         212 of 223 lines are read: 95.1 %

@@ -59,9 +59,58 @@ fn mutated() -> impl Strategy<Value = String> {
 pub fn nasty() -> impl Strategy<Value = String> {
     prop::sample::select(
         [
-            "ps", "cat", "echo", "a", "-e", "--", "-", "/etc/hosts", "'", "\"", "\\", "$", "`", "|", "||", "&&", "&",
-            ";", ";;", "(", ")", "{", "}", "<", ">", "*", "?", "[", "]", "~", "#", "!", "=", "%", "+", ",", " ", "  ",
-            "\t", "\n", "\r", "\u{a0}", "\u{2028}", "é", "$(", "${", "$'", "1", ":", "@", "^", ".",
+            "ps",
+            "cat",
+            "echo",
+            "a",
+            "-e",
+            "--",
+            "-",
+            "/etc/hosts",
+            "'",
+            "\"",
+            "\\",
+            "$",
+            "`",
+            "|",
+            "||",
+            "&&",
+            "&",
+            ";",
+            ";;",
+            "(",
+            ")",
+            "{",
+            "}",
+            "<",
+            ">",
+            "*",
+            "?",
+            "[",
+            "]",
+            "~",
+            "#",
+            "!",
+            "=",
+            "%",
+            "+",
+            ",",
+            " ",
+            "  ",
+            "\t",
+            "\n",
+            "\r",
+            "\u{a0}",
+            "\u{2028}",
+            "é",
+            "$(",
+            "${",
+            "$'",
+            "1",
+            ":",
+            "@",
+            "^",
+            ".",
         ]
         .map(str::to_owned)
         .to_vec(),
@@ -86,18 +135,56 @@ proptest! {
 #[test]
 fn long_and_deep_lines_end_soon() {
     let million = 1 << 20;
-    for unit in ["a", " ", "'", "\"", "(", "$(", "`", "{", "\\", "ps ", "ps | ", "ps; ", "a=", "<<", "env ", "sudo ", "-", "\u{2028}", "eval 'x' "] {
+    for unit in [
+        "a",
+        " ",
+        "'",
+        "\"",
+        "(",
+        "$(",
+        "`",
+        "{",
+        "\\",
+        "ps ",
+        "ps | ",
+        "ps; ",
+        "a=",
+        "<<",
+        "env ",
+        "sudo ",
+        "-",
+        "\u{2028}",
+        "eval 'x' ",
+    ] {
         let line = unit.repeat(million / unit.len());
         let begun = Instant::now();
         let verdict = judge(&line, &Policy::default());
         assert_ne!(verdict.tier, Tier::Read);
-        assert!(begun.elapsed() < Duration::from_secs(2), "{unit:?}: {:?}", begun.elapsed());
+        assert!(
+            begun.elapsed() < Duration::from_secs(2),
+            "{unit:?}: {:?}",
+            begun.elapsed()
+        );
     }
     // As long as is looked at.
-    for unit in ["(", "$(", "ps | ", "ps | ps | ", "'a'", "\"a\"", "{a,", "eval ", "env env sudo "] {
+    for unit in [
+        "(",
+        "$(",
+        "ps | ",
+        "ps | ps | ",
+        "'a'",
+        "\"a\"",
+        "{a,",
+        "eval ",
+        "env env sudo ",
+    ] {
         let line = unit.repeat(4096 / unit.len());
         let begun = Instant::now();
         assert_ne!(judge(&line, &Policy::default()).tier, Tier::Read);
-        assert!(begun.elapsed() < Duration::from_secs(2), "{unit:?}: {:?}", begun.elapsed());
+        assert!(
+            begun.elapsed() < Duration::from_secs(2),
+            "{unit:?}: {:?}",
+            begun.elapsed()
+        );
     }
 }

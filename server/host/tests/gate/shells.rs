@@ -12,7 +12,8 @@ use crate::fuzzed::nasty;
 
 /// Prints each word of each command, when it is the value of a function: NUL after each word, RS after each command.
 fn as_the_shell_sees_it(shell: &str, lines: &[String]) -> Vec<Vec<Vec<String>>> {
-    let mut script = String::from("set -f\nshow() { for word do printf '%s\\0' \"$word\"; done; printf '\\036\\0'; }\n");
+    let mut script =
+        String::from("set -f\nshow() { for word do printf '%s\\0' \"$word\"; done; printf '\\036\\0'; }\n");
     for line in lines {
         script.push_str(line);
         script.push_str("\nprintf '\\035\\0'\n");
@@ -24,7 +25,11 @@ fn as_the_shell_sees_it(shell: &str, lines: &[String]) -> Vec<Vec<Vec<String>>> 
         .output()
         .unwrap_or_else(|error| panic!("{shell}: {error}"));
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     text.split_terminator("\u{1d}\0")
         .map(|line| {
             line.split_terminator("\u{1e}\0")
@@ -66,7 +71,10 @@ fn agree(lines: &[String]) {
             .iter()
             .filter(|(_, verdict)| verdict.commands.len() == 1)
             .collect();
-        let typed: Vec<_> = single.iter().map(|(line, verdict)| shown(&verdict.commands, false, line)).collect();
+        let typed: Vec<_> = single
+            .iter()
+            .map(|(line, verdict)| shown(&verdict.commands, false, line))
+            .collect();
         let seen = as_the_shell_sees_it(shell, &typed);
         for (seen, (line, verdict)) in seen.iter().zip(&single) {
             assert_eq!(seen, &verdict.commands, "{shell}: {line:?} as typed");
@@ -102,7 +110,10 @@ fn on_random_lines() {
         .iter()
         .filter(|line| judge(line, &Policy::default()).tier == Tier::Read)
         .count();
-    assert!(read > 200, "{read} of the random lines are read; that tries too little");
+    assert!(
+        read > 200,
+        "{read} of the random lines are read; that tries too little"
+    );
     for lines in lines.chunks(2000) {
         agree(lines);
     }

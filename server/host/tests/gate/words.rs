@@ -25,96 +25,135 @@ fn check_words(stages: &[&[&str]], expected: Expect) {
 
 #[test]
 fn each_word_is_quoted() {
-    check(r#"grep "it's" /var/log/syslog|head -5"#, expect![[r#"
+    check(
+        r#"grep "it's" /var/log/syslog|head -5"#,
+        expect![[r#"
         read (reads): reads: grep, lines that match; head, first lines
         runs: 'grep' 'it'"'"'s' '/var/log/syslog' | 'head' '-5'
         root: false, seconds: Some(40)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_time_of_a_line_is_known() {
-    check("vmstat 1 5; iostat -x 2 3", expect![[r#"
+    check(
+        "vmstat 1 5; iostat -x 2 3",
+        expect![[r#"
         read (reads): reads: vmstat, memory, swap, processors; iostat, disks
         runs: 'vmstat' '1' '5' ; 'iostat' '-x' '2' '3'
         root: false, seconds: Some(31)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn root_is_asked_about() {
-    check("sudo -n -- dmesg | tail -5", expect![[r#"
+    check(
+        "sudo -n -- dmesg | tail -5",
+        expect![[r#"
         ask (root): it runs as root
         runs: 'sudo' '-n' '--' 'dmesg' | 'tail' '-5'
         root: true, seconds: None
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_line_for_the_shell_stands_as_it_is() {
-    check("du -sh /var/log/* 2>/dev/null", expect![[r#"
+    check(
+        "du -sh /var/log/* 2>/dev/null",
+        expect![[r#"
         ask (syntax): a pattern would be replaced by the names of files; quote it if it is text
         runs: du -sh /var/log/* 2>/dev/null
         root: false, seconds: None
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_cannot_be_seen_does_not_run() {
-    check("ps \u{202e}xua", expect![[r#"
+    check(
+        "ps \u{202e}xua",
+        expect![[r#"
         ask (character): it holds the invisible character U+202E, which is no part of a plain command line
         runs: nothing
         root: false, seconds: None
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn never_runs_nothing() {
-    check("uptime && sudo reboot", expect![[r#"
+    check(
+        "uptime && sudo reboot",
+        expect![[r#"
         never (power): reboot stops or restarts the host
         runs: nothing
         root: false, seconds: None
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn words_of_a_plan() {
-    check_words(&[&["ps", "-eo", "pid,comm"], &["head", "-5"]], expect![[r#"
+    check_words(
+        &[&["ps", "-eo", "pid,comm"], &["head", "-5"]],
+        expect![[r#"
         read (reads): reads: ps, processes; head, first lines
         runs: 'ps' '-eo' 'pid,comm' | 'head' '-5'
         root: false, seconds: Some(20)
-    "#]]);
+    "#]],
+    );
     // No shell sees them, but a shell runs what they are rebuilt to.
-    check_words(&[&["grep", "$(reboot)", "/var/log/syslog"]], expect![[r#"
+    check_words(
+        &[&["grep", "$(reboot)", "/var/log/syslog"]],
+        expect![[r#"
         read (reads): reads: grep, lines that match
         runs: 'grep' '$(reboot)' '/var/log/syslog'
         root: false, seconds: Some(30)
-    "#]]);
-    check_words(&[&["grep", "a\nb", "/var/log/syslog"]], expect![[r#"
+    "#]],
+    );
+    check_words(
+        &[&["grep", "a\nb", "/var/log/syslog"]],
+        expect![[r#"
         ask (character): it holds a line break, which is no part of a plain command line
         runs: nothing
         root: false, seconds: None
-    "#]]);
-    check_words(&[&["sh", "-c", "ps"]], expect![[r#"
+    "#]],
+    );
+    check_words(
+        &[&["sh", "-c", "ps"]],
+        expect![[r#"
         never (shell): sh is a shell: it runs whatever it is given
         runs: nothing
         root: false, seconds: None
-    "#]]);
-    check_words(&[&["A=1", "ps"]], expect![[r#"
+    "#]],
+    );
+    check_words(
+        &[&["A=1", "ps"]],
+        expect![[r#"
         ask (unknown): `A=1` is not among the known binaries
         runs: 'A=1' 'ps'
         root: false, seconds: None
-    "#]]);
-    check_words(&[&[]], expect![[r#"
+    "#]],
+    );
+    check_words(
+        &[&[]],
+        expect![[r#"
         ask (syntax): a command is missing
         runs: nothing
         root: false, seconds: None
-    "#]]);
-    check_words(&[], expect![[r#"
+    "#]],
+    );
+    check_words(
+        &[],
+        expect![[r#"
         ask (syntax): a command is missing
         runs: nothing
         root: false, seconds: None
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -18,7 +18,11 @@ async fn cancel(options: &Options, before: &str) {
         stop.cancel();
     };
     let (ran, ()) = tokio::join!(running, cancelling);
-    assert_eq!((ran.stopped, ran.left_running), (Some(Stopped::Cancelled), false), "{ran:?}");
+    assert_eq!(
+        (ran.stopped, ran.left_running),
+        (Some(Stopped::Cancelled), false),
+        "{ran:?}"
+    );
     assert!(ran.stdout.text().starts_with("first\n"), "{}", ran.stdout.text());
     until("it has ended on the host", || !is_running(&sleep)).await;
     session.close().await;
@@ -48,14 +52,21 @@ async fn cancelling_reaches_over_a_connection_of_its_own() {
     let mut options = client.options();
     options.share = false;
     cancel(&options, "").await;
-    assert_eq!(host.logins(), 2, "one to see whether it works, one for the command");
+    assert_eq!(
+        host.logins(),
+        2,
+        "one to see whether it works, one for the command"
+    );
 }
 
 /// Hosts differ in what they have: without `timeout`, and without `setsid`, too.
 #[tokio::test]
 #[ignore = "needs sshd; tests/run runs it"]
 async fn cancelling_works_with_fewer_tools() {
-    for tools in [&["sh", "env", "sleep", "setsid", "true"][..], &["sh", "env", "sleep", "true"][..]] {
+    for tools in [
+        &["sh", "env", "sleep", "setsid", "true"][..],
+        &["sh", "env", "sleep", "true"][..],
+    ] {
         let client = Client::new();
         let folder = client.path("bin");
         std::fs::create_dir(&folder).unwrap();
@@ -123,7 +134,8 @@ async fn a_connection_that_is_lost_midway() {
         };
         let (lost, ()) = tokio::join!(lost, breaking);
         assert_eq!((lost.stdout.text(), lost.end), ("half\n".to_owned(), None));
-        let told = "the connection to web1 was lost while the command ran; what it had printed until then is kept";
+        let told =
+            "the connection to web1 was lost while the command ran; what it had printed until then is kept";
         assert_eq!(lost.remark().as_deref(), Some(told));
         until("it has ended on the host, too", || !is_running(&sleep)).await;
         assert!(before.succeeded());

@@ -45,7 +45,15 @@ async fn a_key_that_nobody_knows() {
     let client = Client::new();
     let host = Sshd::start("", &[], Some(&client.path("id.pub")));
     client.alias("web1", host.port, "");
-    check(&client, "web1", host.port, expect!["the key of web1 is not known yet. Connect in a terminal and compare it: sysgrok connect web1"]).await;
+    check(
+        &client,
+        "web1",
+        host.port,
+        expect![
+            "the key of web1 is not known yet. Connect in a terminal and compare it: sysgrok connect web1"
+        ],
+    )
+    .await;
     let known = std::fs::read_to_string(client.path("known_hosts")).unwrap();
     assert_eq!(known, "", "no key is trusted in passing");
 }
@@ -127,9 +135,17 @@ async fn what_a_person_can_mend_in_a_terminal_is_marked() {
     let client = Client::new();
     let host = Sshd::start("PasswordAuthentication yes", &[], None);
     client.alias("web1", host.port, "");
-    assert!(client.open("web1").await.unwrap_err().connect_helps(), "an unknown key");
+    assert!(
+        client.open("web1").await.unwrap_err().connect_helps(),
+        "an unknown key"
+    );
     client.know(host.port, &host.path("host_key.pub"));
     let wanted = client.open("web1").await.unwrap_err();
-    assert_eq!(wanted, Trouble::WantsSecret { host: "web1".to_owned() });
+    assert_eq!(
+        wanted,
+        Trouble::WantsSecret {
+            host: "web1".to_owned()
+        }
+    );
     assert!(wanted.connect_helps());
 }

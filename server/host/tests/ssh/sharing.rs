@@ -12,8 +12,14 @@ use crate::sshd::{Client, open, ran, target, until};
 
 /// The sockets of our masters.
 fn sockets(client: &Client) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(client.path("c")) else { return Vec::new() };
-    entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_none()).collect()
+    let Ok(entries) = std::fs::read_dir(client.path("c")) else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_none())
+        .collect()
 }
 
 fn ssh(client: &Client, words: &[&str]) -> bool {
@@ -44,7 +50,10 @@ async fn a_second_session_is_there_at_once() {
         second.close().await;
     }
     assert!(fastest < Duration::from_millis(50), "{fastest:?}");
-    assert!(ran(&first, "true").await.succeeded(), "closing one leaves the others");
+    assert!(
+        ran(&first, "true").await.succeeded(),
+        "closing one leaves the others"
+    );
     assert_eq!((host.logins(), sockets(&client).len()), (1, 1));
     first.close().await;
     until("the last one ends the master", || sockets(&client).is_empty()).await;
@@ -86,7 +95,9 @@ async fn a_host_that_takes_two_commands_at_once() {
     let client = Client::new();
     let host = client.host("web1", "MaxSessions 2");
     let session = client.open("web1").await.unwrap();
-    let texts: Vec<_> = (0..10).map(|number| format!("sleep 0.1; echo {number}")).collect();
+    let texts: Vec<_> = (0..10)
+        .map(|number| format!("sleep 0.1; echo {number}"))
+        .collect();
     let all = join_all(texts.iter().map(|text| ran(&session, text))).await;
     for (number, ran) in all.iter().enumerate() {
         assert_eq!((ran.stdout.text(), ran.remark()), (format!("{number}\n"), None));
@@ -101,7 +112,10 @@ async fn the_users_own_master_is_used_and_left_alone() {
     let client = Client::new();
     let host = client.host("other", "");
     let socket = client.path("users-100%-own");
-    let lines = format!("ControlPath {}\nForwardAgent yes", socket.display().to_string().replace('%', "%%"));
+    let lines = format!(
+        "ControlPath {}\nForwardAgent yes",
+        socket.display().to_string().replace('%', "%%")
+    );
     client.alias("web1", host.port, &lines);
     assert!(ssh(&client, &["-M", "-N", "-f", "web1"]) && socket.exists());
     let session = client.open("web1").await.unwrap();
@@ -119,7 +133,11 @@ async fn a_dead_socket_of_the_user_is_no_obstacle() {
     let host = client.host("other", "");
     let socket = client.path("dead");
     drop(std::os::unix::net::UnixListener::bind(&socket).unwrap());
-    client.alias("web1", host.port, &format!("ControlPath {}\nControlMaster auto", socket.display()));
+    client.alias(
+        "web1",
+        host.port,
+        &format!("ControlPath {}\nControlMaster auto", socket.display()),
+    );
     let session = client.open("web1").await.unwrap();
     assert!(ran(&session, "true").await.succeeded());
     session.close().await;
@@ -135,13 +153,24 @@ async fn a_connection_made_in_a_terminal_is_used() {
     let Connect::Run(words) = connect(&target("web1"), &options, &stop).await.unwrap() else {
         panic!("there is no connection yet");
     };
-    let ended = Command::new(&words[0]).args(&words[1..]).stdin(Stdio::null()).status().unwrap();
+    let ended = Command::new(&words[0])
+        .args(&words[1..])
+        .stdin(Stdio::null())
+        .status()
+        .unwrap();
     assert!(ended.success());
-    assert_eq!(connect(&target("web1"), &options, &stop).await.unwrap(), Connect::Already);
+    assert_eq!(
+        connect(&target("web1"), &options, &stop).await.unwrap(),
+        Connect::Already
+    );
     let session = client.open("web1").await.unwrap();
     assert!(ran(&session, "true").await.succeeded());
     session.close().await;
-    assert_eq!((host.logins(), sockets(&client).len()), (1, 1), "it stays for the next session");
+    assert_eq!(
+        (host.logins(), sockets(&client).len()),
+        (1, 1),
+        "it stays for the next session"
+    );
     exit(&client, &sockets(&client)[0]);
 }
 
@@ -162,5 +191,8 @@ async fn an_unused_master_ends_by_itself_and_is_made_anew_when_needed() {
 }
 
 fn exit(client: &Client, socket: &Path) {
-    assert!(ssh(client, &["-S", &socket.display().to_string(), "-O", "exit", "web1"]));
+    assert!(ssh(
+        client,
+        &["-S", &socket.display().to_string(), "-O", "exit", "web1"]
+    ));
 }

@@ -58,7 +58,10 @@ impl Client {
     pub fn know(&self, port: u16, public_key: &Path) {
         let key = std::fs::read_to_string(public_key).unwrap();
         let key: Vec<_> = key.split_whitespace().take(2).collect();
-        append(&self.path("known_hosts"), &format!("[127.0.0.1]:{port} {}\n", key.join(" ")));
+        append(
+            &self.path("known_hosts"),
+            &format!("[127.0.0.1]:{port} {}\n", key.join(" ")),
+        );
     }
 
     /// A host with this alias that we may enter. `lines` come first in its configuration, and sshd takes the first
@@ -124,7 +127,11 @@ impl Sshd {
             path("authorized_keys").display(),
         );
         std::fs::write(path("config"), config).unwrap();
-        let words: Vec<_> = before.iter().copied().chain(["/usr/sbin/sshd", "-D", "-f"]).collect();
+        let words: Vec<_> = before
+            .iter()
+            .copied()
+            .chain(["/usr/sbin/sshd", "-D", "-f"])
+            .collect();
         let process = Command::new(words[0])
             .args(&words[1..])
             .arg(path("config"))
@@ -133,11 +140,19 @@ impl Sshd {
             .stdin(Stdio::null())
             .spawn()
             .expect("sshd is missing; tests/install sshd installs it");
-        let mut sshd = Self { folder, process, port };
+        let mut sshd = Self {
+            folder,
+            process,
+            port,
+        };
         let deadline = Instant::now() + PATIENCE;
         while !sshd.answers() {
             let ended = sshd.process.try_wait().unwrap();
-            assert!(ended.is_none() && Instant::now() < deadline, "sshd does not start:\n{}", sshd.log());
+            assert!(
+                ended.is_none() && Instant::now() < deadline,
+                "sshd does not start:\n{}",
+                sshd.log()
+            );
             std::thread::sleep(Duration::from_millis(5));
         }
         sshd
@@ -166,7 +181,10 @@ impl Sshd {
     fn connections(&self) -> Vec<u32> {
         let mut found = Vec::new();
         for (id, stat, _) in processes() {
-            let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse().ok());
+            let parent = stat
+                .rsplit(')')
+                .next()
+                .and_then(|rest| rest.split_whitespace().nth(1)?.parse().ok());
             if parent == Some(self.process.id()) {
                 found.push(id);
             }
@@ -178,7 +196,11 @@ impl Sshd {
     pub fn break_connections(&self) {
         let connections: Vec<_> = self.connections().iter().map(u32::to_string).collect();
         assert!(!connections.is_empty(), "there is a connection to break");
-        Command::new("kill").arg("-KILL").args(connections).status().unwrap();
+        Command::new("kill")
+            .arg("-KILL")
+            .args(connections)
+            .status()
+            .unwrap();
     }
 }
 
@@ -187,7 +209,10 @@ impl Drop for Sshd {
         let connections: Vec<_> = self.connections().iter().map(u32::to_string).collect();
         if !connections.is_empty() {
             // Some end by themselves meanwhile, and `kill` says so.
-            let _ = Command::new("kill").args(connections).stderr(Stdio::null()).status();
+            let _ = Command::new("kill")
+                .args(connections)
+                .stderr(Stdio::null())
+                .status();
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
@@ -198,10 +223,16 @@ impl Drop for Sshd {
 fn processes() -> Vec<(u32, String, String)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
-        let Ok(stat) = std::fs::read_to_string(entry.path().join("stat")) else { continue };
+        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
+            continue;
+        };
+        let Ok(stat) = std::fs::read_to_string(entry.path().join("stat")) else {
+            continue;
+        };
         let words = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
-        let words = String::from_utf8_lossy(&words).trim_end_matches('\0').replace('\0', " ");
+        let words = String::from_utf8_lossy(&words)
+            .trim_end_matches('\0')
+            .replace('\0', " ");
         found.push((id, stat, words));
     }
     found

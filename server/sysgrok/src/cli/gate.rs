@@ -45,7 +45,12 @@ pub(super) fn run(arguments: &GateArguments) -> Outcome {
         serde_json::to_writer(&mut out, &shown).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
-        writeln!(out, "{}: {}", verdict.tier.as_str(), printable::text(&verdict.reason))?;
+        writeln!(
+            out,
+            "{}: {}",
+            verdict.tier.as_str(),
+            printable::text(&verdict.reason)
+        )?;
         if let Some(runs) = &verdict.runs {
             writeln!(out, "runs: {}", printable::text(runs))?;
         }

@@ -1,6 +1,6 @@
 //! Source that a profiler has annotated, as text: which lines weigh how much, and what of each line is code.
 //!
-//! Known are gcov (`    12:    3:code`), line_profiler's table, `go tool pprof -list`, `perf annotate --stdio`, and any
+//! Known are gcov (`    12:    3:code`), `line_profiler`'s table, `go tool pprof -list`, `perf annotate --stdio`, and any
 //! text whose lines begin with a percentage or a count.
 
 use std::ops::Range;
@@ -174,7 +174,7 @@ fn without_number(code: &str) -> &str {
     code.strip_prefix(' ').unwrap_or(code)
 }
 
-/// The columns of line_profiler's table: those of `% Time`, and where the code begins.
+/// The columns of `line_profiler`'s table: those of `% Time`, and where the code begins.
 struct Columns {
     percent: Range<usize>,
     code: usize,
@@ -212,13 +212,16 @@ fn of_columns<'a>(line: &'a str, columns: &Columns) -> (Option<Weight>, &'a str)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write;
+
     use expect_test::{Expect, expect};
 
+    #[allow(clippy::needless_pass_by_value)] // Literals are handed over.
     fn check(text: &str, expected: Expect) {
         let mut shown = String::new();
         for line in annotated(text) {
             let share = line.share.map(|share| format!("{share:.3}")).unwrap_or_default();
-            shown.push_str(&format!("{} {share}|{}\n", line.number, line.code));
+            let _ = writeln!(shown, "{} {share}|{}", line.number, line.code);
         }
         expected.assert_eq(&shown);
     }

@@ -61,9 +61,12 @@ pub(super) fn judge_command(words: &[String], has_input: bool) -> Result<Reading
     if let Some(refused) = table().refused(name) {
         return Err(Refusal::new(refused.class, format!("{name} {}", refused.why)));
     }
-    let spec = table()
-        .binary(name)
-        .ok_or_else(|| Refusal::new(Class::Unknown, format!("`{name}` is not among the known binaries")))?;
+    let spec = table().binary(name).ok_or_else(|| {
+        Refusal::new(
+            Class::Unknown,
+            format!("`{name}` is not among the known binaries"),
+        )
+    })?;
     let reading = match spec.rule {
         Some(Rule::Ps) => ps::judge(rest).map(|()| plainly(spec)),
         _ => by_table(spec, rest, has_input),
@@ -71,11 +74,18 @@ pub(super) fn judge_command(words: &[String], has_input: bool) -> Result<Reading
     let mut reading = reading.map_err(|refusal| match spec.otherwise {
         Some(Tier::Never) => Refusal::new(
             Class::Packages,
-            format!("{name} changes software unless it is asked a question: {}", refusal.reason),
+            format!(
+                "{name} changes software unless it is asked a question: {}",
+                refusal.reason
+            ),
         ),
         _ => Refusal::new(refusal.class, format!("{name}: {}", refusal.reason)),
     })?;
-    reading.reason = format!("{name} ({})", reading.reason);
+    let helpers = match spec.executes.as_slice() {
+        [] => String::new(),
+        executes => format!(", by {}", executes.join(" and ")),
+    };
+    reading.reason = format!("{name} ({}{helpers})", reading.reason);
     Ok(reading)
 }
 
@@ -132,7 +142,10 @@ fn check(specs: &[&Spec], parsed: &Parsed<'_>, has_input: bool) -> Result<Readin
         if !parsed.has(needed) {
             return Err(Refusal::new(
                 Class::Missing,
-                format!("without {} it is not known to end, or does something else", needed.join(" or ")),
+                format!(
+                    "without {} it is not known to end, or does something else",
+                    needed.join(" or ")
+                ),
             ));
         }
     }
@@ -153,7 +166,10 @@ fn check(specs: &[&Spec], parsed: &Parsed<'_>, has_input: bool) -> Result<Readin
     }
     if operands.len() < spec.least || spec.most.is_some_and(|most| operands.len() > most) {
         let number = operands.len();
-        return Err(Refusal::new(Class::Operand, format!("{number} operands are not what it takes here")));
+        return Err(Refusal::new(
+            Class::Operand,
+            format!("{number} operands are not what it takes here"),
+        ));
     }
     for operand in operands {
         match &spec.operands {
@@ -170,7 +186,10 @@ fn check(specs: &[&Spec], parsed: &Parsed<'_>, has_input: bool) -> Result<Readin
         return Err(Refusal::new(Class::Input, "it would wait for its input"));
     }
     if let Some(repeats) = &spec.repeats {
-        let times = parsed.value(&repeats.times).and_then(|times| times.parse().ok()).unwrap_or(1.0_f64);
+        let times = parsed
+            .value(&repeats.times)
+            .and_then(|times| times.parse().ok())
+            .unwrap_or(1.0_f64);
         let every = parsed
             .value(&repeats.every)
             .and_then(|every| every.parse().ok())
@@ -178,18 +197,27 @@ fn check(specs: &[&Spec], parsed: &Parsed<'_>, has_input: bool) -> Result<Readin
         reading.waits = times * every;
     }
     if spec.rule == Some(Rule::Sleep) {
-        reading.waits = operands.iter().filter_map(|seconds| seconds.parse::<f64>().ok()).sum();
+        reading.waits = operands
+            .iter()
+            .filter_map(|seconds| seconds.parse::<f64>().ok())
+            .sum();
     }
     if spec.rule == Some(Rule::Grep) && parsed.has(&["-r".to_owned(), "--recursive".to_owned()]) {
         if operands.is_empty() {
-            return Err(Refusal::new(Class::Unbounded, "it would walk the folder it runs in"));
+            return Err(Refusal::new(
+                Class::Unbounded,
+                "it would walk the folder it runs in",
+            ));
         }
         operands.iter().try_for_each(|operand| paths::walked(operand))?;
     }
     if reading.waits > LONGEST_WAIT {
         return Err(Refusal::new(
             Class::Unbounded,
-            format!("it takes {:.0} seconds; at most {LONGEST_WAIT:.0} run unasked", reading.waits),
+            format!(
+                "it takes {:.0} seconds; at most {LONGEST_WAIT:.0} run unasked",
+                reading.waits
+            ),
         ));
     }
     reading.seconds = reading.seconds.saturating_add(reading.waits.ceil() as u32);

@@ -7,7 +7,13 @@ use super::super::classes::{Class, Refusal};
 use super::super::kinds::Kind;
 
 /// Long flags without a value.
-const LONG: &[&str] = &["--cumulative", "--forest", "--headers", "--no-headers", "--no-heading"];
+const LONG: &[&str] = &[
+    "--cumulative",
+    "--forest",
+    "--headers",
+    "--no-headers",
+    "--no-heading",
+];
 
 /// Flags with a dash and no value.
 const DASHED: &str = "AFHLNTZacdefjlwy";

@@ -16,7 +16,7 @@ end, 130 stopped by Ctrl-C.";
 /// Which hosts, and how to get there.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct HostArguments {
-    /// The hosts, by comma: web1, root@10.0.0.7, ssh://web1:2222, docker:db, kubectl:prod/pod, local, or a group of the
+    /// The hosts, by comma: web1, root@10.0.0.7, `ssh://web1:2222`, docker:db, kubectl:prod/pod, local, or a group of the
     /// settings
     #[arg(long, short, value_name = "HOSTS", default_value = "local", value_hint = ValueHint::Hostname)]
     pub(in crate::cli) target_host: String,

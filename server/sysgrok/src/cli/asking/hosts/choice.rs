@@ -1,5 +1,6 @@
 //! The user's choice of what runs, on the terminal.
 
+use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal, Write, stderr, stdin};
 use std::process::Command;
 
@@ -71,9 +72,9 @@ fn list(plan: &Plan, explains: bool) -> String {
         };
         let tick = if item.may_run() { 'x' } else { ' ' };
         let (command, tier) = (printable::text(&item.command), printable::text(&tier));
-        text.push_str(&format!("{number:>3} [{tick}] {command}  ({tier})\n"));
+        let _ = writeln!(text, "{number:>3} [{tick}] {command}  ({tier})");
         if explains && !item.why.is_empty() {
-            text.push_str(&format!("        {}\n", printable::text(&item.why)));
+            let _ = writeln!(text, "        {}", printable::text(&item.why));
         }
     }
     text

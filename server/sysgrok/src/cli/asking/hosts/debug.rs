@@ -46,7 +46,9 @@ pub(in crate::cli) async fn run(arguments: DebugHost, before: &AskingArguments) 
     }
     let commands = (arguments.commands.as_deref()).map(read_commands).transpose()?;
     let (may_yolo, forbidden) = yolo(arguments.yolo, &setup.policy);
-    forbidden.iter().for_each(|said| warn(said));
+    if let Some(said) = &forbidden {
+        warn(said);
+    }
     investigate(setup, &arguments, commands, may_yolo).await
 }
 
@@ -348,6 +350,7 @@ fn yolo(is_wanted: bool, policy: &Policy) -> (bool, Option<String>) {
     (is_wanted && !forbidden, forbidden.then(|| said.to_owned()))
 }
 
+#[allow(clippy::needless_pass_by_value)] // It is what `map_err` hands over.
 fn audit(error: AuditError) -> Failure {
     Failure::Said(error.to_string(), UNWRITABLE)
 }

@@ -115,6 +115,10 @@ impl Setup {
         };
         let model = (self.model.as_ref().filter(|_| is_asked)).map(|model| model as &dyn Model);
         let code = session.run_after(Some(told.text()), model, self.fault).await?;
-        Ok(if code == DONE && !is_complete { UNREADABLE } else { code })
+        Ok(if code == DONE && !is_complete {
+            UNREADABLE
+        } else {
+            code
+        })
     }
 }
