@@ -54,10 +54,9 @@ fn a_chat_remembers_what_was_said() {
     server.answer("First answer.").answer("Second answer.");
     let (child, mut screen) = in_session(&mut chat(&folder, &server, &["chat"]), None);
     say(&mut screen, "one?");
-    screen.wait_for("First answer.");
+    screen.wait_for_after("First answer.", "chat> ");
     say(&mut screen, "two?");
-    screen.wait_for("Second answer.");
-    screen.wait_for("chat> ");
+    screen.wait_for_after("Second answer.", "chat> ");
     screen.press("q\r");
     screen.end();
     finish(child, None).exits(0);
@@ -76,12 +75,11 @@ fn c_goes_on_with_the_question_and_ctrl_d_ends() {
     server.answer("It counts.").answer("Bytes.").answer("Count less.");
     let arguments = ["-c", "explainfunction", "libc.so.6", "strlen"];
     let (child, mut screen) = in_session(&mut chat(&folder, &server, &arguments), None);
-    screen.wait_for("It counts.");
+    screen.wait_for_after("It counts.", "chat> ");
     say(&mut screen, "what?");
-    screen.wait_for("Bytes.");
+    screen.wait_for_after("Bytes.", "chat> ");
     say(&mut screen, "c");
-    screen.wait_for("Count less.");
-    screen.wait_for("chat> ");
+    screen.wait_for_after("Count less.", "chat> ");
     screen.press(CTRL_D);
     screen.end();
     finish(child, None).exits(0);
@@ -135,15 +133,15 @@ fn in_a_chat_ctrl_c_returns_to_the_prompt() {
     screen.wait_for("Half of");
     screen.press(CTRL_C);
     server.wait_for_given_up(1);
+    screen.wait_for_after("not whole", "chat> ");
     say(&mut screen, "go on");
-    screen.wait_for("The rest.");
+    screen.wait_for_after("The rest.", "chat> ");
     // The model knows how far it had come.
     assert!(
         server.chats()[1].body["messages"].to_string().contains("Half of"),
         "{}",
         sent(&server)
     );
-    screen.wait_for("chat> ");
     screen.press(CTRL_C);
     screen.wait_for("Ctrl-C once more");
     screen.press(CTRL_C);
@@ -161,8 +159,7 @@ fn lines_can_be_edited_and_are_remembered() {
     let (child, mut screen) = in_session(&mut run(&["chat"]), None);
     // Ctrl-A, and a letter at the beginning.
     say(&mut screen, "bc?\u{1}a");
-    screen.wait_for("Yes.");
-    screen.wait_for("chat> ");
+    screen.wait_for_after("Yes.", "chat> ");
     screen.press("q\r");
     screen.end();
     finish(child, None).exits(0);
@@ -175,8 +172,7 @@ fn lines_can_be_edited_and_are_remembered() {
     let (child, mut screen) = in_session(&mut run(&["chat", "--no-cache"]), None);
     screen.wait_for("chat> ");
     screen.press("\u{1b}[A\r");
-    screen.wait_for("Yes.");
-    screen.wait_for("chat> ");
+    screen.wait_for_after("Yes.", "chat> ");
     screen.press(CTRL_D);
     screen.end();
     finish(child, None).exits(0);
@@ -192,10 +188,9 @@ fn a_chat_reads_the_terminal_when_standard_input_is_a_file() {
     let trace = folder.path().join("trace.txt");
     let mut run = chat(&folder, &server, &["stacktrace", "-c"]);
     let (child, mut screen) = in_session(&mut run, Some(&trace));
-    screen.wait_for("Parsing.");
+    screen.wait_for_after("Parsing.", "chat> ");
     say(&mut screen, "why?");
-    screen.wait_for("Because.");
-    screen.wait_for("chat> ");
+    screen.wait_for_after("Because.", "chat> ");
     screen.press("q\r");
     screen.end();
     finish(child, None).exits(0);

@@ -22,7 +22,7 @@ pub struct Terminal {
 impl Terminal {
     pub fn new() -> Terminal {
         use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-        let user = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        let user = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&user).unwrap();
         unlockpt(&user).unwrap();
         let name = ptsname(&user, Vec::new()).unwrap().into_string().unwrap();
@@ -79,6 +79,21 @@ impl Screen {
             match self.pieces.recv_timeout(PATIENCE) {
                 Ok(piece) => self.seen.extend(piece),
                 Err(error) => panic!("{error}: no {text:?} in {:?}", self.text()),
+            }
+        }
+    }
+
+    /// Waits for one text behind another: a prompt is drawn again while a line is edited.
+    #[track_caller]
+    pub fn wait_for_after(&mut self, first: &str, second: &str) {
+        loop {
+            let text = self.text();
+            if text.rfind(first).is_some_and(|at| text[at..].contains(second)) {
+                return;
+            }
+            match self.pieces.recv_timeout(PATIENCE) {
+                Ok(piece) => self.seen.extend(piece),
+                Err(error) => panic!("{error}: no {second:?} behind {first:?} in {text:?}"),
             }
         }
     }
