@@ -17,6 +17,8 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
     ("SYSTEMD_PAGER", "cat"),
     ("DPKG_PAGER", "cat"),
     ("PS_PERSONALITY", "linux"),
+    // `top` makes its folder of settings, even to find none in it (procps 4.0).
+    ("XDG_CONFIG_HOME", "/nonexistent"),
 ];
 
 /// The line, each word in single quotes, so that no shell finds anything in it but words.

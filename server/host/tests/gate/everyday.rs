@@ -30,7 +30,7 @@ fn nine_of_ten_lines_that_only_read_are_read() {
         })
         .collect();
     expect![[r#"
-        212 of 223 lines are read: 95.1 %
+        211 of 223 lines are read: 94.6 %
         ps -eo pid,stat,comm | awk '$2 ~ /D/'
             ask interpreter: awk runs a program that is given to it as text
         ps -o pid,pcpu,pmem,comm -p $(pidof sshd)
@@ -49,6 +49,8 @@ fn nine_of_ten_lines_that_only_read_are_read() {
             ask missing: nstat: without --noupdate or -s it is not known to end, or does something else
         nstat -az TcpRetransSegs
             ask missing: nstat: without --noupdate or -s it is not known to end, or does something else
+        lsb_release -a
+            ask unknown: `lsb_release` is not among the known binaries
         kubectl get pods -A --field-selector=status.phase!=Running
             ask syntax: an exclamation mark negates, or repeats what was typed before
         kubectl logs -n shop web-1 --previous

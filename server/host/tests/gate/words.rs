@@ -28,10 +28,10 @@ fn each_word_is_quoted() {
     check(
         r#"grep "it's" /var/log/syslog|head -5"#,
         expect![[r#"
-        read (reads): reads: grep, lines that match; head, first lines
-        runs: 'grep' 'it'"'"'s' '/var/log/syslog' | 'head' '-5'
-        root: false, seconds: Some(40)
-    "#]],
+            read (reads): only reads: grep (lines that match), head (first lines)
+            runs: 'grep' 'it'"'"'s' '/var/log/syslog' | 'head' '-5'
+            root: false, seconds: Some(40)
+        "#]],
     );
 }
 
@@ -40,10 +40,10 @@ fn the_time_of_a_line_is_known() {
     check(
         "vmstat 1 5; iostat -x 2 3",
         expect![[r#"
-        read (reads): reads: vmstat, memory, swap, processors; iostat, disks
-        runs: 'vmstat' '1' '5' ; 'iostat' '-x' '2' '3'
-        root: false, seconds: Some(31)
-    "#]],
+            read (reads): only reads: vmstat (memory, swap, processors), iostat (disks)
+            runs: 'vmstat' '1' '5' ; 'iostat' '-x' '2' '3'
+            root: false, seconds: Some(31)
+        "#]],
     );
 }
 
@@ -76,10 +76,10 @@ fn what_cannot_be_seen_does_not_run() {
     check(
         "ps \u{202e}xua",
         expect![[r#"
-        ask (character): it holds the invisible character U+202E, which is no part of a plain command line
-        runs: nothing
-        root: false, seconds: None
-    "#]],
+            ask (character): it holds the invisible character U+202E, which is no part of a plain command line; it does not run as it stands
+            runs: nothing
+            root: false, seconds: None
+        "#]],
     );
 }
 
@@ -100,27 +100,27 @@ fn words_of_a_plan() {
     check_words(
         &[&["ps", "-eo", "pid,comm"], &["head", "-5"]],
         expect![[r#"
-        read (reads): reads: ps, processes; head, first lines
-        runs: 'ps' '-eo' 'pid,comm' | 'head' '-5'
-        root: false, seconds: Some(20)
-    "#]],
+            read (reads): only reads: ps (processes), head (first lines)
+            runs: 'ps' '-eo' 'pid,comm' | 'head' '-5'
+            root: false, seconds: Some(20)
+        "#]],
     );
     // No shell sees them, but a shell runs what they are rebuilt to.
     check_words(
         &[&["grep", "$(reboot)", "/var/log/syslog"]],
         expect![[r#"
-        read (reads): reads: grep, lines that match
-        runs: 'grep' '$(reboot)' '/var/log/syslog'
-        root: false, seconds: Some(30)
-    "#]],
+            read (reads): only reads: grep (lines that match)
+            runs: 'grep' '$(reboot)' '/var/log/syslog'
+            root: false, seconds: Some(30)
+        "#]],
     );
     check_words(
         &[&["grep", "a\nb", "/var/log/syslog"]],
         expect![[r#"
-        ask (character): it holds a line break, which is no part of a plain command line
-        runs: nothing
-        root: false, seconds: None
-    "#]],
+            ask (character): it holds a line break, which is no part of a plain command line; it does not run as it stands
+            runs: nothing
+            root: false, seconds: None
+        "#]],
     );
     check_words(
         &[&["sh", "-c", "ps"]],
@@ -141,18 +141,18 @@ fn words_of_a_plan() {
     check_words(
         &[&[]],
         expect![[r#"
-        ask (syntax): a command is missing
-        runs: nothing
-        root: false, seconds: None
-    "#]],
+            ask (syntax): a command is missing; it does not run as it stands
+            runs: nothing
+            root: false, seconds: None
+        "#]],
     );
     check_words(
         &[],
         expect![[r#"
-        ask (syntax): a command is missing
-        runs: nothing
-        root: false, seconds: None
-    "#]],
+            ask (syntax): a command is missing; it does not run as it stands
+            runs: nothing
+            root: false, seconds: None
+        "#]],
     );
 }
 
