@@ -84,6 +84,8 @@ proptest! {
         prop_assert_eq!(last, format!("E1 {mark}>>>"));
         prop_assert!(!inside.contains(mark));
         prop_assert_eq!(&fence("E1", &text), &fenced);
-        prop_assert_eq!(inside.trim_end_matches('\n').split('\n').count(), text.trim_end_matches(['\n', '\r']).split('\n').count());
+        // Lines end with a line feed, and a carriage return before it goes with it; one that stands alone is a sign.
+        let lines = text.replace("\r\n", "\n");
+        prop_assert_eq!(inside.trim_end_matches('\n').split('\n').count(), lines.trim_end_matches('\n').split('\n').count());
     }
 }
