@@ -11,6 +11,8 @@
     clippy::needless_raw_string_hashes
 )]
 
+#[path = "../real_model/server.rs"]
+mod real_model;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -35,6 +37,7 @@ mod loaded;
 mod loading;
 mod model;
 mod profile_files;
+mod real;
 mod settings;
 mod transport;
 mod watching;
