@@ -73,7 +73,7 @@ pub(super) fn of_import(path: &str) -> Option<Dependency> {
     (is_name && !OWN.contains(&first)).then(|| dependency(first, None))
 }
 
-/// `…/registry/src/index.crates.io-6f17d22bba15001f/serde_json-1.0.154/src/de.rs`
+/// `…/registry/src/index-6f17d22bba15001f/serde_json-1.0.154/src/de.rs`
 pub(super) fn of_path(path: &str) -> Option<Dependency> {
     let path = path.replace('\\', "/");
     let (_, rest) = path.split_once("registry/src/")?;

@@ -121,7 +121,7 @@ fn paths_of_packages() {
         assert_eq!(found, expected, "{path}");
     };
     check(
-        "/home/me/.cargo/registry/src/index.crates.io-6f17d22bba15001f/tree-sitter-c-0.24.2/src/lib.rs",
+        "/home/me/.cargo/registry/src/index-6f17d22bba15001f/tree-sitter-c-0.24.2/src/lib.rs",
         Some(("tree-sitter-c", Some("0.24.2"))),
     );
     check(
