@@ -292,7 +292,7 @@ fn rust_old_anyhow() {
         Rust [worker-1]: no price for "plum", sorry
           at - @ - src/shelf.rs:10:31
         Rust: Error: cannot sell⏎Caused by:⏎0: no such file⏎1: No such file or directory (os error 2)
-          anyhow::error::<impl anyhow::Error>::msg @ - /home/user/.cargo/registry/src/index.crates.io-6f17d22bba15001f/anyhow-1.0.79/src/backtrace.rs:27:14
+          anyhow::error::<impl anyhow::Error>::msg @ - /home/user/.cargo/registry/src/index-6f17d22bba15001f/anyhow-1.0.79/src/backtrace.rs:27:14
           shop::sell inlined
           shop::total @ - ./src/main.rs:15:35
           shop::main @ - ./src/main.rs:20:20

@@ -147,7 +147,7 @@ fn systems_and_standard_libraries_are_outside() {
 fn crates_are_outside_unless_vendored() {
     workspace(&["vendor/serde/src/lib.rs", "src/lib.rs"])
         .check(
-            "/home/u/.cargo/registry/src/index.crates.io-6f17d22bba15001f/serde-1.0.2/src/lib.rs",
+            "/home/u/.cargo/registry/src/index-6f17d22bba15001f/serde-1.0.2/src/lib.rs",
             "vendor/serde/src/lib.rs Package",
         )
         .check(
