@@ -224,3 +224,45 @@ fn nothing_is_written_and_nothing_else_runs() {
     let wrong = wrong.into_inner().unwrap();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// `ps` reads its flags once more in another dialect when they make no sense in the first, and there `e` shows
+/// environments; with `-m r` it never ends (procps 4.0.2).
+#[test]
+#[ignore = "needs ps; tests/run runs it"]
+fn no_flags_of_ps_that_are_read_show_environments() {
+    const FLAGS: &str = "-A|-F|-H|-L|-N|-T|-a|-c|-d|-e|-f|-j|-l|-m|-w|-y|-eLf|-ely|-o pid|-o nosuch|-C x|-p 1|-q 1|\
+        -u nosuch|-U root|-g x|-t x|--forest|--sort=-rss|--sort=zz|1|H|S|T|a|c|e|f|j|l|m|r|s|u|v|w|\
+        x|aux|o pid|o zz|k zz";
+    let all: Vec<String> = FLAGS
+        .split('|')
+        .flat_map(|first| FLAGS.split('|').map(move |second| format!("ps {first} {second}")))
+        .collect();
+    let read: Vec<_> = all
+        .into_iter()
+        .filter(|line| judge(line, &Policy::default()).tier == Tier::Read)
+        .collect();
+    assert!(read.len() > 1000, "{}", read.len());
+    let run = |line: &String| {
+        let output = Command::new("timeout")
+            .arg("20")
+            .args(line.split(' '))
+            .env_clear()
+            .envs(ENVIRONMENT.iter().copied())
+            .env("COLUMNS", "9999")
+            .env("SECRET", "hunter2")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert_ne!(output.status.code(), Some(124), "{line} does not end");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(!text.contains("hunter2"), "{line} shows environments");
+    };
+    // The test would see it.
+    let shown = std::panic::catch_unwind(|| run(&"ps auxe".to_owned()));
+    assert!(shown.is_err());
+    std::thread::scope(|scope| {
+        for part in read.chunks(read.len().div_ceil(4)) {
+            scope.spawn(move || part.iter().for_each(run));
+        }
+    });
+}
