@@ -191,9 +191,7 @@ impl Kind {
             Kind::LsofUsers => made_of(value.strip_prefix('^').unwrap_or(value), "_,^.-"),
             Kind::Iproute => made_of(value, "_.:@/%-"),
             Kind::Filter => made_of(value.trim_start_matches(['(', ' ', '!']), "_.:*/()[]<>=!&| %,-"),
-            Kind::Sysctl => {
-                made_of(value, "_./-") && paths::is_open(&format!("/proc/sys/{}", value.replace('.', "/")))
-            }
+            Kind::Sysctl => made_of(value, "_./-") && is_open_setting(&value.replace('.', "/")),
             Kind::Unit => made_of(value, "_.:@*-"),
             Kind::Priority => {
                 let levels = value.split("..");
@@ -272,6 +270,18 @@ fn inet(value: &str) -> bool {
         && before
             .chars()
             .all(|character| character.is_ascii_alphanumeric() || ":,-".contains(character))
+}
+
+/// Whether a setting of the kernel is no key, nor a folder with one: of a folder sysctl shows all (procps 4.0).
+fn is_open_setting(path: &str) -> bool {
+    let parts: Vec<_> = path.trim_matches('/').split('/').collect();
+    let holds_keys = match parts.as_slice() {
+        ["net"] | ["net", "ipv4" | "ipv6"] | ["net", "ipv6", "conf"] | ["net", "ipv6", "conf", _] => true,
+        // The name of an interface may hold dots.
+        ["net", "ipv6", "conf", rest @ ..] => rest.last().is_some_and(|last| !last.contains('_')),
+        _ => false,
+    };
+    !holds_keys && !path.contains("//") && paths::is_open(&format!("/proc/sys/{path}"))
 }
 
 /// Names of block devices (Linux, Documentation/admin-guide/devices.txt, and udev's links).

@@ -32,6 +32,15 @@ pub(super) fn walked(path: &str) -> Result<(), Refusal> {
     })
 }
 
+/// A tree whose files may all be read.
+pub(super) fn searched(path: &str) -> Result<(), Refusal> {
+    let path = path
+        .strip_suffix('/')
+        .filter(|path| !path.is_empty())
+        .unwrap_or(path);
+    check(path, "searched", |paths| vec![&paths.searched])
+}
+
 /// Whether no part of the path is forbidden.
 pub(super) fn is_open(path: &str) -> bool {
     forbidden_part(path).is_none()

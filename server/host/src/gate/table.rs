@@ -52,6 +52,7 @@ pub(super) struct Paths {
     pub(super) contents: Vec<String>,
     pub(super) listed: Vec<String>,
     pub(super) walked: Vec<String>,
+    pub(super) searched: Vec<String>,
     pub(super) forbidden: Vec<String>,
 }
 

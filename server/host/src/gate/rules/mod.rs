@@ -150,12 +150,14 @@ fn check(specs: &[&Spec], parsed: &Parsed<'_>, has_input: bool) -> Result<Readin
         }
     }
     let mut operands = parsed.operands.as_slice();
+    let names: Vec<&str>;
     let mut reading = plainly(spec);
     if spec.samples {
-        let numbers = operands.iter().rev().take_while(|word| is_number(word)).count();
-        let (names, numbers) = operands.split_at(operands.len() - numbers);
-        reading.waits = samples(numbers)?;
-        operands = names;
+        // They may stand before names too: `iostat 1 sda` never ends.
+        let (numbers, others): (Vec<_>, Vec<_>) = operands.iter().copied().partition(|word| is_number(word));
+        reading.waits = samples(&numbers)?;
+        names = others;
+        operands = names.as_slice();
     }
     if let Some(kind) = spec.first.as_ref().filter(|_| !parsed.has(&spec.first_unless)) {
         let (first, rest) = operands
@@ -209,7 +211,7 @@ fn check(specs: &[&Spec], parsed: &Parsed<'_>, has_input: bool) -> Result<Readin
                 "it would walk the folder it runs in",
             ));
         }
-        operands.iter().try_for_each(|operand| paths::walked(operand))?;
+        operands.iter().try_for_each(|operand| paths::searched(operand))?;
     }
     if reading.waits > LONGEST_WAIT {
         return Err(Refusal::new(
@@ -224,8 +226,9 @@ fn check(specs: &[&Spec], parsed: &Parsed<'_>, has_input: bool) -> Result<Readin
     Ok(reading)
 }
 
+/// Whether a tool might take the word for a number.
 fn is_number(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    !word.starts_with(|first: char| first.is_ascii_alphabetic())
 }
 
 /// Interval and count, as the tools of sysstat and vmstat take them: none of both is one report since boot.
