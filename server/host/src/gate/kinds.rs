@@ -190,7 +190,7 @@ impl Kind {
             Kind::Inet => inet(value),
             Kind::LsofUsers => made_of(value.strip_prefix('^').unwrap_or(value), "_,^.-"),
             Kind::Iproute => made_of(value, "_.:@/%-"),
-            Kind::Filter => made_of(value.trim_start_matches(['(', ' ', '!']), "_.:*/()[]<>=!&| %,-"),
+            Kind::Filter => is_filter(value),
             Kind::Sysctl => made_of(value, "_./-") && is_open_setting(&value.replace('.', "/")),
             Kind::Unit => made_of(value, "_.:@*-"),
             Kind::Priority => {
@@ -218,7 +218,7 @@ impl Kind {
             return Ok(());
         }
         let class = match self {
-            Kind::Address => Class::Network,
+            Kind::Address | Kind::Filter => Class::Network,
             Kind::Kubernetes | Kind::Sysctl => Class::Secret,
             _ => Class::Operand,
         };
@@ -245,6 +245,7 @@ impl Kind {
             Kind::Pause => "a number of seconds up to 30",
             Kind::PacketSize => "a size up to 9000",
             Kind::Pids => "a process id",
+            Kind::Filter => "a filter without names of hosts, which would be told to name servers",
             Kind::Address => "an internet address; a name would be told to name servers",
             Kind::Sysctl => "a setting that is known to hold no key",
             Kind::Kubernetes => "the name of an object, or it names secrets",
@@ -282,6 +283,56 @@ fn is_open_setting(path: &str) -> bool {
         _ => false,
     };
     !holds_keys && !path.contains("//") && paths::is_open(&format!("/proc/sys/{path}"))
+}
+
+/// A filter without names of hosts, which `ss` would ask of name servers (ss(8) of iproute2 6.1).
+fn is_filter(value: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "all",
+        "and",
+        "bucket",
+        "big",
+        "close-wait",
+        "closed",
+        "closing",
+        "connected",
+        "dport",
+        "dst",
+        "eq",
+        "established",
+        "exclude",
+        "fin-wait-1",
+        "fin-wait-2",
+        "ge",
+        "gt",
+        "last-ack",
+        "le",
+        "listen",
+        "listening",
+        "lt",
+        "ne",
+        "neq",
+        "not",
+        "or",
+        "sport",
+        "src",
+        "state",
+        "syn-recv",
+        "syn-sent",
+        "synchronized",
+        "time-wait",
+    ];
+    let fits = |word: &str| {
+        let (host, port) = word.rsplit_once(':').unwrap_or((word, ""));
+        let host = host.split_once('/').map_or(host, |(host, _)| host);
+        let is_host =
+            |host: &str| matches!(host, "" | "*") || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+        WORDS.contains(&word)
+            || word.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
+            || (is_host(host) && (port.is_empty() || port == "*" || made_of(port, "-")))
+    };
+    let is_mark = |character: char| " ()=<>!&|,".contains(character);
+    !value.is_empty() && !value.starts_with('-') && value.split(is_mark).all(fits)
 }
 
 /// Names of block devices (Linux, Documentation/admin-guide/devices.txt, and udev's links).
