@@ -15,16 +15,10 @@ fn chat(folder: &Folder, server: &ModelServer, arguments: &[&str]) -> Sysgrok {
     asks(folder, server, Dialect::OpenAi, arguments)
 }
 
-/// Waits for the prompt after this text. The prompt is drawn with every key, and what is typed before it is there is
-/// not yet the editor's, so the text must be one that nobody typed.
-#[track_caller]
-fn prompt(screen: &mut Screen, after: &str) {
-    screen.wait_for_both(after, "chat> ");
-    screen.forget();
-}
-
-/// Types a line at the prompt.
+/// Types a line at the prompt, once it is there.
 fn say(screen: &mut Screen, text: &str) {
+    screen.wait_for("chat> ");
+    screen.forget();
     screen.press(&format!("{text}\r"));
 }
 

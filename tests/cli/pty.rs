@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use crate::support::{Sysgrok, finish};
@@ -98,21 +98,6 @@ impl Screen {
         }
     }
 
-    /// Waits for one text, and for another after it.
-    #[track_caller]
-    pub fn wait_for_both(&mut self, first: &str, then: &str) {
-        let is_there = |text: &str| {
-            text.split_once(first)
-                .is_some_and(|(_, after)| after.contains(then))
-        };
-        while !is_there(&self.text()) {
-            match self.pieces.recv_timeout(PATIENCE) {
-                Ok(piece) => self.seen.extend(piece),
-                Err(error) => panic!("{error}: no {first:?} and {then:?} in {:?}", self.text()),
-            }
-        }
-    }
-
     /// Types this.
     pub fn press(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
@@ -128,15 +113,11 @@ impl Screen {
     }
 
     /// All of it, once the program has ended.
-    #[track_caller]
     pub fn end(mut self) -> String {
-        loop {
-            match self.pieces.recv_timeout(PATIENCE) {
-                Ok(piece) => self.seen.extend(piece),
-                Err(RecvTimeoutError::Disconnected) => return self.text(),
-                Err(RecvTimeoutError::Timeout) => panic!("it does not end: {:?}", self.text()),
-            }
+        while let Ok(piece) = self.pieces.recv_timeout(PATIENCE) {
+            self.seen.extend(piece);
         }
+        self.text()
     }
 }
 
