@@ -82,7 +82,7 @@ pub async fn connect(
 }
 
 /// Options of every ssh of ours. Nothing here touches how host keys are checked, or how a login is proven.
-const SESSION: [&str; 15] = [
+const SESSION: [&str; 13] = [
     "-T",
     // What the user's configuration adds for people at a terminal has no place here, and a forwarding that exists
     // already would fail.
@@ -96,12 +96,12 @@ const SESSION: [&str; 15] = [
     "PermitLocalCommand=no",
     "-o",
     "RemoteCommand=none",
-    // Greetings of the host come on standard error otherwise.
-    "-o",
-    "LogLevel=ERROR",
     "-o",
     "Tunnel=no",
 ];
+
+/// A login would show greetings of the host on standard error otherwise.
+const NO_GREETINGS: [&str; 2] = ["-o", "LogLevel=ERROR"];
 
 /// Options that make a master which goes to the background once the login is done, and notices a dead line.
 const MASTER: [&str; 11] = [
@@ -299,8 +299,10 @@ impl Link {
             // to the host that fails keeps it from that.
             Self::Shared(master) => command
                 .arguments(socket_arguments(&master.socket))
-                .arguments(["-o", "ProxyCommand=false"]),
-            Self::Direct => command.arguments(["-S", "none"]),
+                .arguments(["-o", "ProxyCommand=false"])
+                // At a lower level ssh may say nothing of its failure there, and no login shows a greeting.
+                .arguments(["-o", "LogLevel=INFO"]),
+            Self::Direct => command.arguments(NO_GREETINGS).arguments(["-S", "none"]),
         };
         command.arguments(name_of(target)).arguments(["--", text])
     }
@@ -373,6 +375,7 @@ async fn start(
     let mut command = ssh(options)
         .arguments(MASTER)
         .arguments(SESSION)
+        .arguments(NO_GREETINGS)
         .arguments(["-o", "BatchMode=yes", "-o"])
         .arguments([format!(
             "ConnectTimeout={}",

@@ -94,7 +94,7 @@ impl Refused {
     pub(crate) fn read(text: &str) -> Option<Self> {
         if text.contains("Session open refused by peer") {
             Some(Self::Channel)
-        } else if text.contains("UNKNOWN port 65535") || text.contains("kex_exchange_identification") {
+        } else if text.contains("UNKNOWN port 65535") {
             Some(Self::Master)
         } else {
             None
