@@ -24,11 +24,13 @@ fn run(outputs: &mut Outputs, steps: &[Step]) {
 
 #[test]
 fn a_process_at_its_limit_of_open_files() {
-    // A shell opens files until its limit of 16 and waits for its end.
-    let script = "ulimit -n 16; exec 3<&0 4<&0 5<&0 6<&0 7<&0 8<&0 9<&0; echo full; read end";
+    // A shell closes what it inherited, opens files until its limit of 16 and waits for its end.
+    let script = "for path in /proc/self/fd/*; do n=${path##*/}; [ $n -le 2 ] || eval \"exec $n>&-\"; done; \
+                  ulimit -n 16; for n in 3 4 5 6 7 8 9 10 11 12 13 14 15; do eval \"exec $n<&0\" || exit 1; done; \
+                  echo full; read end";
     let mut child = Command::new("bash")
         .arg("-c")
-        .arg(script.replace("9<&0;", "9<&0 {a}<&0 {b}<&0 {c}<&0 {d}<&0 {e}<&0;"))
+        .arg(script)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -61,7 +63,7 @@ fn a_process_at_its_limit_of_open_files() {
         named.is_some(),
         "{:#?}\n{:?}",
         findings.findings,
-        outputs.by_step["limits"]
+        [&outputs.by_step["limits"], &outputs.by_step["open-files"]]
     );
 }
 
