@@ -117,7 +117,9 @@ async fn huge_and_binary_output() {
     let huge = ran(&session, "yes 'a line of text.' | head -c 200000000").await;
     assert!(huge.succeeded());
     assert_eq!((huge.stdout.bytes, huge.stdout.lines), (200_000_000, 12_500_000));
-    assert_eq!(huge.stdout.head.len() + huge.stdout.tail.len(), 2 << 20);
+    // Each is cut back to a line's end; how the stream came in pieces decides whether that takes a line off the tail.
+    let kept = huge.stdout.head.len() + huge.stdout.tail.len();
+    assert!(kept == 2 << 20 || kept == (2 << 20) - 16, "{kept}");
     assert_eq!(std::fs::metadata(client.path("test.out")).unwrap().len(), 1000);
 
     assert!(ran(&session, "head -c 100000 /dev/urandom").await.stdout.binary);
