@@ -1,0 +1,22 @@
+/** Where the keys lead from a frame. */
+
+import { at, childrenOf, type Frames } from "./frames";
+import type { Box } from "./layout";
+
+export type Direction = "up" | "down" | "left" | "right";
+
+/** The frame next to `frame`; the same one where there is none. `boxes` are those that are drawn. */
+export function step(frames: Frames, boxes: readonly Box[], frame: number, direction: Direction): number {
+  switch (direction) {
+    case "up":
+      return Math.max(0, at(frames.parent, frame));
+    case "down":
+      return childrenOf(frames, frame)[0] ?? frame;
+    case "left":
+    case "right": {
+      const row = boxes.filter((box) => box.row === at(frames.depth, frame));
+      const index = row.findIndex((box) => box.frame === frame);
+      return row[index + (direction === "left" ? -1 : 1)]?.frame ?? frame;
+    }
+  }
+}
