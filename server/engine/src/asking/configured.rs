@@ -27,6 +27,9 @@ pub enum ModelFault {
     /// What is set makes no sense.
     #[error(transparent)]
     Set(#[from] llm::Error),
+    /// A key of the settings, and no address that it is for.
+    #[error("`model.key` is set in your settings without an address: set `model.endpoint` beside it")]
+    KeyAlone,
     /// The policy cannot be read.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -80,11 +83,10 @@ pub fn choose(
         options.endpoint = Some(endpoint.clone());
     }
     if let Some(key) = &settings.key {
-        let endpoint = options
-            .endpoint
-            .as_deref()
-            .or(options.provider.default_endpoint());
-        options.key = Some(llm::Key::new(key.expose(), endpoint.unwrap_or_default())?);
+        // Where the environment points to another address, nobody said that the key is for that.
+        let endpoint = settings.endpoint.as_deref();
+        let endpoint = (endpoint.or(options.provider.default_endpoint())).ok_or(ModelFault::KeyAlone)?;
+        options.key = Some(llm::Key::new(key.expose(), endpoint)?);
     }
     let or = |one: &Option<String>, other: Option<String>| one.clone().or(other);
     options.model = choice.name.clone().or(or(&settings.name, options.model));

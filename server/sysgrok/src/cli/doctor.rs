@@ -16,6 +16,8 @@ struct Findings {
     endpoint: Option<String>,
     /// Whether nothing leaves this machine.
     is_loopback: Option<bool>,
+    /// Whether the `.env` of this folder says where it is.
+    of_env_file: Option<bool>,
     /// Whether the server answered and lets us in.
     answers: bool,
     milliseconds: Option<u128>,
@@ -51,8 +53,14 @@ pub(super) async fn run(arguments: &DoctorArguments, before: &AskingArguments) -
         ..Findings::default()
     };
     match asking::model(&models, &asking::settings(), &asking) {
-        Ok(Some(model)) => examine(model.client(), &mut findings).await?,
-        Ok(None) => findings.problem = Some(REMEDY.to_owned()),
+        Ok(asking::Configured {
+            model: Some(model),
+            is_of_env_file,
+        }) => {
+            findings.of_env_file = Some(is_of_env_file);
+            examine(model.client(), &mut findings).await?;
+        }
+        Ok(_) => findings.problem = Some(REMEDY.to_owned()),
         Err(error) => findings.problem = Some(error.to_string()),
     }
     let mut out = stdout().lock();
@@ -100,7 +108,12 @@ fn write(findings: &Findings, out: &mut impl Write) -> std::io::Result<()> {
         } else {
             ""
         };
-        row("model", &format!("{model}, {provider} at {endpoint}{place}"))?;
+        let by = if findings.of_env_file == Some(true) {
+            ", by the .env of this folder"
+        } else {
+            ""
+        };
+        row("model", &format!("{model}, {provider} at {endpoint}{place}{by}"))?;
         let answers = match (findings.answers, findings.milliseconds) {
             (true, Some(milliseconds)) => format!("yes, in {milliseconds} ms"),
             (_, Some(milliseconds)) => format!("in {milliseconds} ms, but not as it should"),

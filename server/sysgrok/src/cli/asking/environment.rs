@@ -34,8 +34,12 @@ pub(in crate::cli) struct Environment {
 
 impl Environment {
     /// Reads the `.env` of a folder, not those above it. The environment of the process stays as it is, and goes
-    /// before the file. `process` looks up a variable of the process.
-    pub(in crate::cli) fn of_folder(folder: &Path, process: impl Fn(&str) -> Option<String>) -> Environment {
+    /// before the file. `process` looks up a variable of the process; `has_key` says that the settings hold a key.
+    pub(in crate::cli) fn of_folder(
+        folder: &Path,
+        has_key: bool,
+        process: impl Fn(&str) -> Option<String>,
+    ) -> Environment {
         let path = folder.join(".env");
         let mut environment = Environment::default();
         let text = match read(&path) {
@@ -59,24 +63,32 @@ impl Environment {
             }
         }
         let is_set = |name: &&&str| process(name).is_some_and(|value| !value.is_empty());
-        if let Some(set) = CONNECTION.iter().find(is_set) {
-            let before = environment.file.len();
+        let stronger = match CONNECTION.iter().find(is_set) {
+            Some(set) => Some(format!("{set} is set in the environment")),
+            None => has_key.then(|| "a key is set in your settings".to_owned()),
+        };
+        if let Some(stronger) = stronger.filter(|_| environment.names_model()) {
+            environment.file.retain(|name, _| !is_connection(name));
             environment
-                .file
-                .retain(|name, _| !CONNECTION.contains(&name.as_str()));
-            if environment.file.len() < before {
-                environment.warnings.push(format!(
-                    ".env: its model is not used, since {set} is set in the environment"
-                ));
-            }
+                .warnings
+                .push(format!(".env: its model is not used, since {stronger}"));
         }
         environment
+    }
+
+    /// Whether the file says where a model is, or what opens it.
+    pub(in crate::cli) fn names_model(&self) -> bool {
+        self.file.keys().any(|name| is_connection(name))
     }
 
     /// A variable that the file sets for the process.
     pub(in crate::cli) fn get(&self, name: &str, process: impl Fn(&str) -> Option<String>) -> Option<String> {
         process(name).or_else(|| self.file.get(name).cloned())
     }
+}
+
+fn is_connection(name: &str) -> bool {
+    CONNECTION.contains(&name)
 }
 
 /// The text of a file; absent when there is none.
@@ -129,7 +141,7 @@ mod tests {
         let azure = folder(
             "GAI_API_TYPE=\"azure\"\nGAI_API_KEY=\"k\"\nGAI_API_BASE=\"https://x.openai.azure.com/\"\nGAI_API_VERSION=\"2023-05-15\"\n",
         );
-        let environment = Environment::of_folder(azure.path(), none);
+        let environment = Environment::of_folder(azure.path(), false, none);
         assert_eq!(environment.warnings, Vec::<String>::new());
         let get = |name: &str| environment.get(name, none);
         assert_eq!(get("GAI_API_TYPE").as_deref(), Some("azure"));
@@ -140,7 +152,7 @@ mod tests {
         assert_eq!(get("GAI_API_VERSION").as_deref(), Some("2023-05-15"));
 
         let openai = folder("GAI_API_TYPE=\"open_ai\"\r\nexport GAI_API_KEY=k # mine");
-        let environment = Environment::of_folder(openai.path(), none);
+        let environment = Environment::of_folder(openai.path(), false, none);
         assert_eq!(environment.get("GAI_API_TYPE", none).as_deref(), Some("open_ai"));
         assert_eq!(environment.get("GAI_API_KEY", none).as_deref(), Some("k"));
     }
@@ -149,7 +161,7 @@ mod tests {
     fn the_environment_goes_first() {
         let folder = folder("GAI_MODEL=small\nOTHER=1\n");
         let process = |name: &str| (name == "GAI_MODEL").then(|| "large".to_owned());
-        let environment = Environment::of_folder(folder.path(), process);
+        let environment = Environment::of_folder(folder.path(), false, process);
         assert_eq!(environment.get("GAI_MODEL", process).as_deref(), Some("large"));
         assert_eq!(environment.get("OTHER", process).as_deref(), Some("1"));
     }
@@ -159,7 +171,7 @@ mod tests {
         let folder = folder("GAI_API_BASE=https://evil.example\nOLLAMA_HOST=evil.example\nGAI_MODEL=m\n");
         for name in ["GAI_API_KEY", "OPENAI_API_KEY", "ANTHROPIC_API_KEY"] {
             let process = |asked: &str| (asked == name).then(|| "secret".to_owned());
-            let environment = Environment::of_folder(folder.path(), process);
+            let environment = Environment::of_folder(folder.path(), false, process);
             assert_eq!(environment.get("GAI_API_BASE", process), None);
             assert_eq!(environment.get("OLLAMA_HOST", process), None);
             assert_eq!(environment.get("GAI_MODEL", process).as_deref(), Some("m"));
@@ -173,9 +185,23 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_the_settings_never_meets_it_either() {
+        let folder = folder("GAI_API_BASE=https://evil.example\nGAI_MODEL=m\n");
+        let environment = Environment::of_folder(folder.path(), true, none);
+        assert_eq!(environment.get("GAI_API_BASE", none), None);
+        assert_eq!(environment.get("GAI_MODEL", none).as_deref(), Some("m"));
+        assert!(!environment.names_model());
+        assert_eq!(
+            environment.warnings,
+            [".env: its model is not used, since a key is set in your settings"]
+        );
+        assert!(Environment::of_folder(folder.path(), false, none).names_model());
+    }
+
+    #[test]
     fn nothing_is_put_in_the_place_of_a_dollar() {
         let folder = folder("A=\"https://e/${HOME}\"\nB=$HOME\nC='$x'\nD=\"\\$y\"\n");
-        let environment = Environment::of_folder(folder.path(), none);
+        let environment = Environment::of_folder(folder.path(), false, none);
         let get = |name: &str| environment.get(name, none).unwrap_or_default();
         assert_eq!(get("A"), "https://e/${HOME}");
         assert_eq!(get("B"), "$HOME");
@@ -186,7 +212,7 @@ mod tests {
     #[test]
     fn a_line_that_is_not_understood_is_named_but_not_shown() {
         let folder = folder("GAI_API_KEY=\"sk-secret\nGAI_MODEL=m\n");
-        let environment = Environment::of_folder(folder.path(), none);
+        let environment = Environment::of_folder(folder.path(), false, none);
         assert_eq!(
             environment.warnings,
             [".env:1: not understood; NAME=\"value\" is"]
@@ -197,9 +223,13 @@ mod tests {
     #[test]
     fn what_is_no_file_is_not_opened() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(Environment::of_folder(folder.path(), none).warnings.is_empty());
+        assert!(
+            Environment::of_folder(folder.path(), false, none)
+                .warnings
+                .is_empty()
+        );
         fs::create_dir(folder.path().join(".env")).unwrap();
-        let environment = Environment::of_folder(folder.path(), none);
+        let environment = Environment::of_folder(folder.path(), false, none);
         assert_eq!(environment.warnings, [".env: not used: not a regular file"]);
     }
 }

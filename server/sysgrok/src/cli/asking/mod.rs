@@ -1,6 +1,7 @@
 //! The commands that ask: from the command line to an answer, and on in a chat.
 
 mod answer;
+mod consent;
 mod debug;
 mod environment;
 mod heat;
@@ -12,6 +13,7 @@ mod output;
 mod prompt;
 mod session;
 mod subject;
+mod typed;
 
 use environment::Environment;
 pub(super) use hosts::{analyze_command, debug_host};
@@ -50,10 +52,7 @@ pub(super) async fn run(command: AskingCommand, before: &AskingArguments) -> Out
 
     let settings = settings();
     let models = models(state.as_deref());
-    let (model, fault) = match model(&models, &settings, &asking) {
-        Ok(model) => (model, None),
-        Err(error) => (None, Some(error.to_string())),
-    };
+    let (model, fault) = consent::admitted(&models, &settings, &asking, state.as_deref()).await?;
     if let Given::Chat(question @ None) = &mut job.given
         && stdin().is_terminal()
         && let Some(first) = prompt.take()
@@ -140,22 +139,35 @@ pub(super) fn models(state: Option<&Path>) -> Models {
     Models::new(POLICY_FILE.into(), state.map(Path::to_owned), crate::user_cache())
 }
 
-/// The model that is configured; absent when none is or none is wanted. Nobody is asked anything.
+/// The model that is configured.
+#[derive(Default)]
+pub(super) struct Configured {
+    /// Absent when none is, or none is wanted.
+    pub(super) model: Option<Asked>,
+    /// Whether the `.env` of this folder says where it is.
+    pub(super) is_of_env_file: bool,
+}
+
+/// The model that is configured. Nobody is asked anything.
 pub(super) fn model(
     models: &Models,
     settings: &Settings,
     asking: &AskingArguments,
-) -> Result<Option<Asked>, ModelFault> {
+) -> Result<Configured, ModelFault> {
     if asking.no_model {
-        return Ok(None);
+        return Ok(Configured::default());
     }
     let process = |name: &str| std::env::var(name).ok();
-    let environment = Environment::of_folder(Path::new("."), process);
+    let environment = Environment::of_folder(Path::new("."), settings.model.key.is_some(), process);
     environment.warnings.iter().for_each(|warning| warn(warning));
     let choice = ModelChoice {
         name: asking.model.clone(),
         temperature: asking.temperature,
         max_concurrent_queries: asking.max_concurrent_queries.map(usize::from),
     };
-    models.configured(&settings.model, &choice, &|name| environment.get(name, process))
+    let model = models.configured(&settings.model, &choice, &|name| environment.get(name, process))?;
+    Ok(Configured {
+        model,
+        is_of_env_file: settings.model.endpoint.is_none() && environment.names_model(),
+    })
 }

@@ -16,7 +16,7 @@ const NO_MODEL: &str = "*No model was asked.*";
 
 /// Runs it if it may, and summarises.
 pub(in crate::cli) async fn run(arguments: AnalyzeCommand, before: &AskingArguments) -> Outcome {
-    let setup = Setup::new(arguments.asking.over(before))?;
+    let setup = Setup::new(arguments.asking.over(before)).await?;
     let case = setup.case(&arguments.hosts, None)?;
     let line = joined(&arguments.command);
     let item = Item::new(&line, "", None, &setup.gate());

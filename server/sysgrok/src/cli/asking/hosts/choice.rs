@@ -1,13 +1,14 @@
 //! The user's choice of what runs, on the terminal.
 
 use std::fmt::Write as _;
-use std::io::{self, BufRead, IsTerminal, Write, stderr, stdin};
+use std::io::{self, IsTerminal, Write, stderr, stdin};
 use std::process::Command;
 
 use host::gate::{Policy, Tier};
 use host::plan::{Item, Plan};
 
-use super::super::super::{Failure, USAGE, printable, warn};
+use super::super::super::{Failure, printable, warn};
+use super::super::typed::{ask, is_yes};
 
 /// What the user wants.
 #[derive(Debug, PartialEq)]
@@ -58,8 +59,7 @@ pub(super) async fn confirm(item: &Item, targets: &str) -> Result<bool, Failure>
         printable::text(targets),
         printable::text(runs)
     );
-    let said = ask(&text).await?;
-    Ok(said.is_some_and(|said| matches!(said.trim(), "y" | "Y" | "yes")))
+    Ok(is_yes(ask(&text).await?))
 }
 
 /// The plan with numbers; where the command is long, what it is comes on the next line.
@@ -147,28 +147,6 @@ fn edited(plan: &Plan, policy: &Policy) -> io::Result<Plan> {
     }
     // An editor may have put another file in its place.
     Ok(Plan::read(&std::fs::read_to_string(file.path())?, policy))
-}
-
-/// A line that the user types; absent at the end of the input.
-async fn ask(question: &str) -> Result<Option<String>, Failure> {
-    let mut out = stderr().lock();
-    out.write_all(question.as_bytes()).and_then(|()| out.flush())?;
-    drop(out);
-    let reading = tokio::task::spawn_blocking(|| {
-        let mut line = String::new();
-        stdin()
-            .lock()
-            .read_line(&mut line)
-            .map(|count| (count > 0).then_some(line))
-    });
-    tokio::select! {
-        line = reading => match line {
-            Ok(Ok(line)) => Ok(line),
-            Ok(Err(error)) => Err(Failure::Said(format!("cannot read the terminal: {error}"), USAGE)),
-            Err(_) => Err(Failure::Interrupted),
-        },
-        _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
-    }
 }
 
 #[cfg(test)]

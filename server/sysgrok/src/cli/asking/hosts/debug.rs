@@ -40,7 +40,7 @@ pub(in crate::cli) async fn run(arguments: DebugHost, before: &AskingArguments) 
         return Ok(DONE);
     }
     let asking = std::mem::take(&mut arguments.asking).over(before);
-    let setup = Setup::new(asking)?;
+    let setup = Setup::new(asking).await?;
     if let Some(folder) = arguments.from.take() {
         return from_folder(setup, arguments, folder).await;
     }

@@ -18,6 +18,7 @@ use host::transport::Target;
 use super::super::arguments::{AskingArguments, HostArguments};
 use super::super::connect::ssh_arguments;
 use super::super::{DONE, Failure, Outcome, UNREADABLE, USAGE};
+use super::consent;
 use super::prompt::Prompt;
 use super::session::Session;
 
@@ -38,7 +39,7 @@ struct Setup {
 }
 
 impl Setup {
-    fn new(asking: AskingArguments) -> Result<Setup, Failure> {
+    async fn new(asking: AskingArguments) -> Result<Setup, Failure> {
         if asking.json && asking.chat {
             let text = "a chat is not JSON: leave out --json or --chat";
             return Err(Failure::Said(text.to_owned(), USAGE));
@@ -54,10 +55,7 @@ impl Setup {
         let policy = models
             .policy()
             .map_err(|error| Failure::Said(error.to_string(), USAGE))?;
-        let (model, fault) = match super::model(&models, &settings, &asking) {
-            Ok(model) => (model, None),
-            Err(error) => (None, Some(error.to_string())),
-        };
+        let (model, fault) = consent::admitted(&models, &settings, &asking, Some(&state)).await?;
         let wishes = Wishes {
             output_format: (asking.output_format.clone()).or_else(|| settings.model.output_format.clone()),
             no_optimisations: false,

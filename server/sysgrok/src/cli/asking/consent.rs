@@ -1,0 +1,76 @@
+//! Whether text of this folder may go where the `.env` in it points. What the user's own settings and environment name is
+//! asked without a word, since a typed command is consent; into the `.env` of a folder that was cloned nobody looks.
+
+use std::path::{Path, PathBuf};
+
+use engine::Settings;
+use engine::asking::{Asked, Consents, Models};
+
+use super::super::arguments::AskingArguments;
+use super::super::{Failure, printable, warn};
+use super::{Configured, typed};
+
+/// The model that may be asked, else why there is none although one is wanted.
+pub(super) async fn admitted(
+    models: &Models,
+    settings: &Settings,
+    asking: &AskingArguments,
+    state: Option<&Path>,
+) -> Result<(Option<Asked>, Option<String>), Failure> {
+    let Configured {
+        model,
+        is_of_env_file,
+    } = match super::model(models, settings, asking) {
+        Ok(configured) => configured,
+        Err(error) => return Ok((None, Some(error.to_string()))),
+    };
+    let Some(model) = model else {
+        return Ok((None, None));
+    };
+    if is_of_env_file && !agreed(&model, state).await? {
+        let endpoint = &model.client().identity().endpoint;
+        let fault = format!(
+            "you have not agreed that text of this folder goes to {endpoint}, which its .env names: the answer comes \
+             from facts alone"
+        );
+        return Ok((None, Some(fault)));
+    }
+    Ok((Some(model), None))
+}
+
+/// Asks on a terminal, once for a folder and an address; elsewhere says where the text goes.
+async fn agreed(model: &Asked, state: Option<&Path>) -> Result<bool, Failure> {
+    let identity = model.client().identity();
+    if identity.is_loopback {
+        return Ok(true);
+    }
+    // As the server calls a workspace, whose consents these are too.
+    let folder = Path::new(".")
+        .canonicalize()
+        .unwrap_or_else(|_| PathBuf::from("."));
+    let consents = state.map(Consents::new);
+    if (consents.as_ref()).is_some_and(|consents| consents.given(&folder, &identity.endpoint)) {
+        return Ok(true);
+    }
+    let named = format!(
+        "the .env of this folder names the model {} at {}",
+        identity.model, identity.endpoint
+    );
+    if !typed::is_there() {
+        warn(&format!("{named}: what it is asked goes there"));
+        return Ok(true);
+    }
+    let question = format!(
+        "{named}.\nAnswers come from there only if text of this folder is sent there: what you give, and the source \
+         with its heat that belongs to it. You are asked once for this folder and this address.\nSend it? [y/N] "
+    );
+    let question: Vec<_> = question.split('\n').map(printable::text).collect();
+    if !typed::is_yes(typed::ask(&question.join("\n")).await?) {
+        return Ok(false);
+    }
+    let kept = consents.map(|consents| consents.give(&folder, &identity.endpoint));
+    if let Some(Err(error)) = kept {
+        warn(&format!("you will be asked again: {error}"));
+    }
+    Ok(true)
+}
