@@ -358,6 +358,9 @@ fn without_a_model_answers_come_from_facts_alone() {
     assert_eq!(server.requests().len(), 0);
 }
 
+/// How a function is named.
+const FORMS: &str = "name it as FILE:LINE, FILE FUNCTION, LIBRARY FUNCTION, or FUNCTION alone";
+
 #[test]
 fn a_function_is_named_by_a_place_too() {
     let folder = Folder::with(&[
@@ -369,6 +372,8 @@ fn a_function_is_named_by_a_place_too() {
     ]);
     for arguments in [
         &["explainfunction", "app.py:6"][..],
+        // As compilers and editors write it.
+        &["explainfunction", "app.py:6:9"],
         &["explainfunction", "app.py", "busy"],
     ] {
         let server = ModelServer::start(Dialect::OpenAi);
@@ -383,6 +388,22 @@ fn a_function_is_named_by_a_place_too() {
             "app.c:5: no function is here",
         ),
         (&["explainfunction", "app.py:0"], 2, "lines count from 1"),
+        (&["explainfunction", "app.py:0:4"], 2, "lines count from 1"),
+        // Where a function is missing the accepted forms are said.
+        (&["explainfunction", "app.py"], 2, FORMS),
+        (&["explainfunction", "absent.py"], 2, FORMS),
+        (&["explainfunction", "app.py:"], 2, FORMS),
+        (&["explainfunction", "app.py:x"], 2, FORMS),
+        (&["explainfunction", "app.py:6:"], 2, FORMS),
+        (&["explainfunction", "app.py:99999999999"], 2, FORMS),
+        (&["explainfunction", "libc.so.6"], 2, FORMS),
+        (&["explainfunction", "/usr/bin/env"], 2, FORMS),
+        (&["explainfunction", " "], 2, FORMS),
+        (
+            &["explainfunction", "app.py:6", "busy"],
+            2,
+            "a place needs no name",
+        ),
         (
             &["explainfunction", "absent.py:4"],
             1,

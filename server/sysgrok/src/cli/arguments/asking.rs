@@ -124,8 +124,8 @@ shown), 130 stopped by Ctrl-C.";
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExplainFunction {
-    /// The library or program that holds the function; or a source file; or a place in one, `FILE:LINE`
-    #[arg(value_name = "LIBRARY|FILE[:LINE]", value_hint = ValueHint::FilePath)]
+    /// The library or program that holds the function; or a source file; or a place in one, `FILE:LINE`; or the function
+    #[arg(value_name = "LIBRARY|FILE[:LINE[:COLUMN]]|FUNCTION", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) target: String,
     /// The function's name or its whole signature; not with `FILE:LINE`
     pub(in crate::cli) function: Option<String>,

@@ -147,29 +147,66 @@ impl Given {
     }
 }
 
-/// `FILE:LINE`, `FILE FUNCTION`, `LIBRARY FUNCTION`, or a function alone.
+/// `FILE:LINE`, `FILE:LINE:COLUMN`, `FILE FUNCTION`, `LIBRARY FUNCTION`, or a function alone.
 fn function(engine: &Engine, target: String, function: Option<String>) -> Result<FunctionSubject, Failure> {
-    let Some(function) = function else {
-        let place = target
-            .rsplit_once(':')
-            .and_then(|(file, line)| Some((file, line.parse::<u32>().ok()?)));
-        return match place {
-            Some((_, 0)) => Err(Failure::Said(format!("{target}: lines count from 1"), USAGE)),
-            Some((file, line)) => Ok(FunctionSubject::At(in_root(engine, Path::new(file))?, line)),
-            None => Ok(FunctionSubject::Named {
-                library: None,
-                function: target,
-            }),
-        };
+    let usage = |problem: &str| {
+        let text = format!(
+            "{target}: {problem}: name it as FILE:LINE, FILE FUNCTION, LIBRARY FUNCTION, or FUNCTION alone"
+        );
+        Failure::Said(text, USAGE)
     };
-    let file = Path::new(&target);
-    if source::grammars::by_path(file).is_some() && file.is_file() {
-        return Ok(FunctionSubject::InFile(in_root(engine, file)?, function));
+    match (place(&target), function) {
+        (Some(_), Some(_)) => Err(usage("a place needs no name of a function")),
+        (Some((_, None)), None) => Err(usage("no line is named")),
+        (Some((_, Some(0))), None) => Err(Failure::Said(format!("{target}: lines count from 1"), USAGE)),
+        (Some((file, Some(line))), None) => Ok(FunctionSubject::At(in_root(engine, file)?, line)),
+        (None, None) if target.trim().is_empty() || is_no_function(&target) => {
+            Err(usage("no function is named"))
+        }
+        (None, None) => Ok(FunctionSubject::Named {
+            library: None,
+            function: target,
+        }),
+        (None, Some(function)) => {
+            let file = Path::new(&target);
+            if source::grammars::by_path(file).is_some() && file.is_file() {
+                return Ok(FunctionSubject::InFile(in_root(engine, file)?, function));
+            }
+            Ok(FunctionSubject::Named {
+                library: Some(target),
+                function,
+            })
+        }
     }
-    Ok(FunctionSubject::Named {
-        library: Some(target),
-        function,
-    })
+}
+
+/// A file and its line, where a text is a place; the line is absent where what stands for it is none. A column says
+/// nothing more of the function.
+fn place(text: &str) -> Option<(&Path, Option<u32>)> {
+    let is_file = |text: &str| {
+        let path = Path::new(text);
+        source::grammars::by_path(path).is_some() || path.is_file()
+    };
+    let (before, last) = text.rsplit_once(':')?;
+    if is_file(before) {
+        return Some((Path::new(before), last.parse().ok()));
+    }
+    let number = last.parse::<u32>().ok();
+    match before.rsplit_once(':') {
+        Some((file, line)) if is_file(file) => {
+            Some((Path::new(file), line.parse().ok().filter(|_| number.is_some())))
+        }
+        // Of a language that nobody knows, or of none.
+        _ => number.map(|line| (Path::new(before), Some(line))),
+    }
+}
+
+/// Whether a text is a file or a library, and so not a function. A program may be called as a function is, so only a path
+/// counts.
+fn is_no_function(text: &str) -> bool {
+    let path = Path::new(text);
+    let is_library = |name: &str| name.ends_with(".so") || name.contains(".so.");
+    source::grammars::by_path(path).is_some() || is_library(text) || (text.contains('/') && path.is_file())
 }
 
 /// The file as the engine names it: relative to its root.
