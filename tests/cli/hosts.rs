@@ -275,6 +275,7 @@ fn a_list_of_ones_own_runs_without_a_model() {
         .exits(0)
         .quiet();
     assert!(text.contains("- cmd 1: `uptime`: exit code 0"), "{text}");
+    assert!(text.contains("load average: "), "what it printed is shown: {text}");
     assert!(text.contains("- [ ] `touch mark` (ask: "), "{text}");
     assert!(!text.contains("cmd 2"), "{text}");
     assert!(!case.mark().exists());
@@ -352,6 +353,7 @@ fn what_was_brought_is_reported_on() {
     case.folder.write("empty/x", "");
     for (folder, said) in [
         ("empty", "no file in it is an output"),
+        ("empty/x", "unpack it with `tar -xf`"),
         ("absent", "cannot be read"),
     ] {
         let ran = case.without_model(&["debughost", "--from", folder]).exits(1);

@@ -168,9 +168,12 @@ fn states(case: &mut Case<'_>, all: &[Process]) {
         return;
     }
     case.cover(Area::ProcessStates);
+    // Whoever is gone at a later look did not stay: a shell waits like this while it starts a command.
+    let is_looked_at_again = all.iter().any(|process| process.later_state.is_some());
+    let later = |process: &Process| process.later_state.or((!is_looked_at_again).then_some('D'));
     let blocked: Vec<&Process> = all
         .iter()
-        .filter(|process| process.state == Some('D') && process.later_state.unwrap_or('D') == 'D')
+        .filter(|process| process.state == Some('D') && later(process) == Some('D'))
         .collect();
     if let Some((severity, limit)) = THRESHOLDS.blocked_processes.passed(blocked.len() as f64) {
         let looks = if blocked.iter().any(|process| process.later_state.is_some()) {

@@ -101,6 +101,7 @@ fn processes_that_wait_and_zombies() {
     }
     ps.push_str("110 1 app 0 D 10:00 00:00:01 0.0 1000 1 /usr/bin/once\n");
     top.push_str("110 app 20 0 1 1000 1 S 0.0 0.0 0:01.00 once\n");
+    ps.push_str("111 1 app 0 D 00:00 00:00:00 0.0 1000 1 sh -c gone-at-the-next-look\n");
     for pid in 200..208 {
         ps.push_str(&format!(
             "{pid} 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>\n"
@@ -117,11 +118,11 @@ fn processes_that_wait_and_zombies() {
             [top, line 11] 102 app 20 0 1 1000 1 D 0.0 0.0 0:01.00 nfs-reader
             [top, line 12] 103 app 20 0 1 1000 1 D 0.0 0.0 0:01.00 nfs-reader
         note: 8 processes are zombies (from 6); their parents have pid 199.
-            [ps, line 7] 200 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>
-            [ps, line 8] 201 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>
-            [ps, line 9] 202 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>
-            [ps, line 10] 203 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>
-            [ps, line 11] 204 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>
+            [ps, line 8] 200 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>
+            [ps, line 9] 201 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>
+            [ps, line 10] 202 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>
+            [ps, line 11] 203 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>
+            [ps, line 12] 204 199 app 0 Z 10:00 00:00:01 0.0 0 1 [worker] <defunct>
     "#]],
     );
 }

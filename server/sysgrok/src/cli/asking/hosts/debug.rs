@@ -91,6 +91,10 @@ async fn investigate(
     if is_asked && arguments.print_summaries {
         summaries(&investigation, &setup, &mut told).await?;
     }
+    if !is_asked {
+        // Whoever has no model reads for himself.
+        told.say(&investigation.printed())?;
+    }
     told.say(&investigation.notes())?;
     let mut question = None;
     if let Some(model) = setup.model.as_ref().filter(|_| is_asked) {
@@ -298,6 +302,11 @@ async fn from_folder(setup: Setup, arguments: DebugHost, folder: PathBuf) -> Out
             UNREADABLE,
         )
     };
+    if folder.is_file() {
+        return Err(unreadable(
+            &"it is a file; if it is an archive, unpack it with `tar -xf` and name the folder",
+        ));
+    }
     let read = read.map_err(|error| unreadable(&error))?;
     if read.facts.outputs.is_empty() {
         return Err(unreadable(
