@@ -46,6 +46,7 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowDown: "down",
   ArrowLeft: "left",
   ArrowRight: "right",
+  End: "deepest",
 };
 
 export function drawGraph(panel: HTMLElement, options: GraphOptions): GraphView {
@@ -77,22 +78,33 @@ export function drawGraph(panel: HTMLElement, options: GraphOptions): GraphView 
   function paint(): void {
     const first = Math.floor(panel.scrollTop / ROW) - MARGIN;
     const last = Math.ceil((panel.scrollTop + panel.clientHeight) / ROW) + MARGIN;
+    const before = boxes;
     boxes = layout(frames, shown.zoomed, panel.clientWidth, first, last);
-    tree.replaceChildren(...boxes.map(drawBox));
+    // A box that goes away between two clicks would make them no double click.
+    if (!same(before, boxes)) {
+      tree.replaceChildren(...boxes.map(drawBox));
+    }
+    boxes.forEach(({ frame }, index) => {
+      const box = tree.children[index];
+      if (box instanceof HTMLElement) {
+        mark(box, frame);
+      }
+    });
     tree.setAttribute("aria-activedescendant", id(shown.selected));
     tree.classList.toggle("searching", options.searching());
   }
 
+  /** What changes without the place of a box. */
+  function mark(box: HTMLElement, frame: number): void {
+    const label = options.label(frame);
+    box.setAttribute("aria-label", label);
+    box.title = label;
+    box.setAttribute("aria-selected", String(frame === shown.selected));
+    box.classList.toggle("found", options.isFound(frame));
+  }
+
   function drawBox({ frame, row, left, width }: Box): HTMLElement {
-    const box = element("div", {
-      class: "frame",
-      id: id(frame),
-      role: "treeitem",
-      title: options.label(frame),
-      "aria-label": options.label(frame),
-      "aria-level": String(row + 1),
-      "aria-selected": String(frame === shown.selected),
-    });
+    const box = element("div", { class: "frame", id: id(frame), role: "treeitem", "aria-level": String(row + 1) });
     if (at(frames.children, frame) > 0) {
       box.setAttribute("aria-expanded", "true");
     }
@@ -100,7 +112,6 @@ export function drawGraph(panel: HTMLElement, options: GraphOptions): GraphView 
     box.style.left = `${left}px`;
     box.style.width = `${width}px`;
     box.classList.toggle("elsewhere", options.elsewhere(frame));
-    box.classList.toggle("found", options.isFound(frame));
     box.classList.toggle("above", row < at(frames.depth, shown.zoomed));
     const base = at(frames.base, frame);
     if (base !== null) {
@@ -207,6 +218,16 @@ function zoomedOn(frames: Frames, zoomed: number, selected: number, width: numbe
   }
   const parent = Math.max(0, at(frames.parent, selected));
   return drawn(parent) ? parent : selected;
+}
+
+function same(before: readonly Box[], after: readonly Box[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every((box, index) => {
+      const other = at(after, index);
+      return box.frame === other.frame && box.left === other.left && box.width === other.width;
+    })
+  );
 }
 
 /** What is painted in the full colour. */

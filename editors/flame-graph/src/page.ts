@@ -10,7 +10,7 @@ import { drawGraph, type GraphView } from "./graphView";
 import { type Found, search } from "./search";
 import { table } from "./table";
 import { drawTable } from "./tableView";
-import { difference, path, percent, place } from "./words";
+import { difference, path, percent, place, visible } from "./words";
 
 /** What is drawn. */
 export interface Content {
@@ -53,7 +53,7 @@ export function showFlameGraph(page: HTMLElement, content: Content, host: Host, 
   };
   let found: Found = search(graph.functions, frames, state.search);
   const functionOf = (frame: number): FlameFunction | null => graph.functions[at(frames.function, frame)] ?? null;
-  const nameOf = (frame: number): string => functionOf(frame)?.name ?? "all";
+  const nameOf = (frame: number): string => visible(functionOf(frame)?.name ?? "all");
 
   const searchBox = element("input", {
     type: "search",
@@ -161,14 +161,14 @@ export function showFlameGraph(page: HTMLElement, content: Content, host: Host, 
     }
     details.append(" · ");
     if (about.location === null) {
-      const binary = about.mapping === null ? "" : `, in ${about.mapping}`;
+      const binary = about.mapping === null ? "" : `, in ${visible(about.mapping)}`;
       details.append(`not in the workspace${binary}`);
       return;
     }
     const { uri, range } = about.location;
-    const shown = place(uri, range.start.line);
+    const shown = visible(place(uri, range.start.line));
     if (host.open === null) {
-      details.append(sourceLink(uri, `${path(uri)}:${range.start.line + 1}`));
+      details.append(sourceLink(uri, visible(`${path(uri)}:${range.start.line + 1}`)));
     } else {
       const button = element("button", { type: "button" }, `Open ${shown}`);
       button.addEventListener("click", () => open(frame));
@@ -244,8 +244,8 @@ function heading(graph: Content["graph"]): HTMLElement {
   return element(
     "header",
     {},
-    element("h1", {}, `${profile.name}${compared}`),
-    element("p", {}, `${profile.valueType}, in ${profile.unit}${left}`),
+    element("h1", {}, visible(`${profile.name}${compared}`)),
+    element("p", {}, visible(`${profile.valueType}, in ${profile.unit}${left}`)),
   );
 }
 
@@ -264,7 +264,7 @@ function legend(graph: Content["graph"]): HTMLElement[] {
       "p",
       { class: "help" },
       element("span", { class: "swatch more" }, "+"),
-      ` more than in ${graph.base.name}, `,
+      ` more than in ${visible(graph.base.name)}, `,
       element("span", { class: "swatch less" }, "−"),
       " less, in points of the whole.",
     ),

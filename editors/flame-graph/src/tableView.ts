@@ -4,7 +4,7 @@ import { element } from "./element";
 import { at } from "./frames";
 import type { FlameGraph } from "./graph";
 import type { Row } from "./table";
-import { difference, percent, place } from "./words";
+import { difference, percent, place, visible } from "./words";
 
 export interface TableOptions {
   /** Whether the search shows a function. */
@@ -42,12 +42,12 @@ export function drawTable(
       order: (row) => -Math.abs(change(row)),
     });
   }
-  columns.push({ title: "Function", text: (row) => functionOf(row).name, order: (row) => functionOf(row).name });
+  columns.push({ title: "Function", text: (row) => visible(functionOf(row).name), order: (row) => functionOf(row).name });
   columns.push({
     title: "Place",
     text: (row) => {
       const { location, mapping } = functionOf(row);
-      return location === null ? (mapping ?? "") : place(location.uri, location.range.start.line);
+      return visible(location === null ? (mapping ?? "") : place(location.uri, location.range.start.line));
     },
     order: (row) => functionOf(row).location?.uri ?? "~",
   });

@@ -33,3 +33,11 @@ export function path(uri: string): string {
     return encoded;
   }
 }
+
+/**
+ * A name as it can be seen: characters that are invisible, or turn the direction of what follows, are written as
+ * `\u{202e}`. Profiles are written by others.
+ */
+export function visible(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}

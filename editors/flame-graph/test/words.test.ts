@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { difference, path, percent, place } from "../src/words";
+import { difference, path, percent, place, visible } from "../src/words";
 
 test("shares are said as everywhere in sysgrok", () => {
   assert.equal(percent(0.2727), "27.3 %");
@@ -19,4 +19,9 @@ test("a place is the file's name and its line as people count", () => {
   assert.equal(place("file:///home/me/word%20ex/src/table.c", 7), "table.c:8");
   assert.equal(path("file:///home/me/word%20ex/src/table.c"), "/home/me/word ex/src/table.c");
   assert.equal(path("file:///bad%zz"), "/bad%zz");
+});
+
+test("characters that hide or turn text are written out", () => {
+  assert.equal(visible("a\u202eb\u200bc\nd\u2028e"), "a\\u{202e}b\\u{200b}c\\u{a}d\\u{2028}e");
+  assert.equal(visible("größe<T>::überall 名前"), "größe<T>::überall 名前");
 });
