@@ -30,7 +30,7 @@ fn nine_of_ten_lines_that_only_read_are_read() {
         })
         .collect();
     expect![[r#"
-        211 of 223 lines are read: 94.6 %
+        210 of 223 lines are read: 94.2 %
         ps -eo pid,stat,comm | awk '$2 ~ /D/'
             ask interpreter: awk runs a program that is given to it as text
         ps -o pid,pcpu,pmem,comm -p $(pidof sshd)
@@ -53,6 +53,8 @@ fn nine_of_ten_lines_that_only_read_are_read() {
             ask unknown: `lsb_release` is not among the known binaries
         kubectl get pods -A --field-selector=status.phase!=Running
             ask syntax: an exclamation mark negates, or repeats what was typed before
+        kubectl describe pod web-1 -n shop
+            ask subcommand: kubectl: the sub-command `pod` is not among those known to only read
         kubectl logs -n shop web-1 --previous
             ask missing: kubectl: without --limit-bytes or --since or --tail it is not known to end, or does something else
     "#]].assert_eq(&format!("{} of {} lines are read: {share:.1} %\n{listed}", lines.len() - asked.len(), lines.len()));
