@@ -114,7 +114,7 @@ stop.addEventListener("click", () => vscode.postMessage({ kind: "stop" }));
 copy.addEventListener("click", () => vscode.postMessage({ kind: "copy" }));
 file.addEventListener("click", () => vscode.postMessage({ kind: "openFile" }));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && running) {
+  if (event.key === "Escape" && running && !event.isComposing) {
     vscode.postMessage({ kind: "stop" });
   }
 });
