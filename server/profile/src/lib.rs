@@ -33,6 +33,7 @@ pub use builder::Builder;
 pub use detect::{Format, detect, unmistakable_name};
 pub use error::{Error, Position};
 pub use flat::{Cell, Edge, Flat, LineKey, PrintedLine};
+pub use formats::perf_annotate::{ListedLine, listed_lines};
 pub use model::{
     Coverage, Function, FunctionId, Mapping, MappingId, Meta, Period, Place, PlaceId, Profile, Symbols,
     ValueId, ValueType, Warning,

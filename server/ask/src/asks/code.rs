@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::known;
 use crate::evidence::Evidence;
-use crate::facts::CodeFacts;
+use crate::facts::{CodeFacts, HotLine};
 use crate::question::{NO_MODEL, Question};
 use crate::words;
 
@@ -17,9 +17,19 @@ pub fn question(facts: &CodeFacts) -> Question {
     let mut evidence = Evidence::default();
     evidence.add("The annotated source", &facts.text);
     let mut hot = String::new();
-    for (number, line, share) in facts.hot.iter().take(LISTED) {
-        let share = share.map(words::percent).unwrap_or_default();
-        let _ = writeln!(hot, "line {number} of the text: {share} {}", line.trim());
+    for line in facts.hot.iter().take(LISTED) {
+        let place = line
+            .place
+            .as_ref()
+            .map(|place| format!(" ({place})"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            hot,
+            "line {} of the text{place}: {}: {}",
+            line.number,
+            weight(line),
+            line.code.trim()
+        );
     }
     evidence.add("Its hottest lines", hot);
     evidence.add(
@@ -61,14 +71,20 @@ pub fn question(facts: &CodeFacts) -> Question {
 fn without_model(facts: &CodeFacts) -> String {
     let mut text = String::new();
     if facts.hot.is_empty() {
-        text.push_str("No line of this text carries a weight that sysgrok can read: it knows `perf annotate --stdio`, and lines that begin with a percentage or a count.\n\n");
+        text.push_str("No line of this text carries a weight that sysgrok can read: it knows `perf annotate --stdio`, `go tool pprof -list`, the table of `line_profiler`, gcov, and lines that begin with a percentage or a count.\n\n");
     } else {
         text.push_str("## Hot lines\n\n");
-        for (number, line, share) in facts.hot.iter().take(LISTED) {
-            let share = share
-                .map(|share| format!("{}: ", words::percent(share)))
-                .unwrap_or_default();
-            let _ = writeln!(text, "- Line {number}: {share}{}", words::code(line.trim()));
+        for line in facts.hot.iter().take(LISTED) {
+            let place = match &line.place {
+                Some(place) => format!("{} (line {} of the text)", words::code(place), line.number),
+                None => format!("Line {}", line.number),
+            };
+            let _ = writeln!(
+                text,
+                "- {place}: {}: {}",
+                weight(line),
+                words::code(line.code.trim())
+            );
         }
         text.push('\n');
     }
@@ -92,4 +108,12 @@ fn without_model(facts: &CodeFacts) -> String {
     }
     text.push_str(NO_MODEL);
     words::tidy(&text)
+}
+
+/// The weight of a line: a text that tells no totals has one figure.
+fn weight(line: &HotLine) -> String {
+    match (line.own, line.total) {
+        (Some(own), None) => words::percent(own),
+        (own, total) => words::shares(own, total),
+    }
 }

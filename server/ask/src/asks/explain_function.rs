@@ -303,12 +303,8 @@ fn where_markdown(facts: &FunctionFacts) -> String {
         let mut hot: Vec<_> = (source.lines.iter())
             .filter(|line| line.share() >= HOT_LINE)
             .collect();
-        hot.sort_by(|one, other| {
-            let weight = |share: Option<f64>| share.unwrap_or(0.0);
-            (weight(other.own).total_cmp(&weight(one.own)))
-                .then(weight(other.total).total_cmp(&weight(one.total)))
-                .then(one.number.cmp(&other.number))
-        });
+        // A line that only calls is as hot as what it calls.
+        hot.sort_by(|one, other| (other.share().total_cmp(&one.share())).then(one.number.cmp(&other.number)));
         for line in hot.iter().take(LISTED) {
             let _ = writeln!(
                 text,

@@ -164,12 +164,12 @@ pub(super) fn costs_markdown(costs: &[CostFacts]) -> String {
             .unwrap_or_default();
         let _ = writeln!(
             text,
-            "- Line {}{share}: **{}**. {} {} {}",
+            "- Line {}{share}: **{}**. {} {} Fine where: {}",
             cost.line,
             cost.title.trim_end_matches('.'),
             cost.why,
-            cost.unless,
-            cost.instead
+            cost.instead,
+            cost.unless
         );
     }
     text
@@ -185,8 +185,8 @@ pub(super) fn costs_text(costs: &[CostFacts]) -> String {
             .unwrap_or_default();
         let _ = writeln!(
             text,
-            "line {}{share}: {}: {} {}",
-            cost.line, cost.title, cost.why, cost.instead
+            "line {}{share}: {}: {} {} Fine where: {}",
+            cost.line, cost.title, cost.why, cost.instead, cost.unless
         );
     }
     text

@@ -69,12 +69,27 @@ pub struct FrameFacts {
 pub struct CodeFacts {
     /// The text as it was given.
     pub text: String,
-    /// The hottest lines: number in the text from 1, the text, share as a fraction or absent, hottest first.
-    pub hot: Vec<(u32, String, Option<f64>)>,
+    /// Its lines that have weight, hottest first.
+    pub hot: Vec<HotLine>,
     /// Expensive code on hot lines; lines are those of the text.
     pub costs: Vec<CostFacts>,
     /// The language by its name, such as `C`; absent when unknown.
     pub language: Option<String>,
     /// Functions of the workspace that it shows.
     pub known: Vec<FunctionFacts>,
+}
+
+/// A line of annotated source that has weight.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HotLine {
+    /// Of the text, counted from 1.
+    pub number: u32,
+    /// File and line of the source, as far as the text tells: `table.c:14`, `line 14`.
+    pub place: Option<String>,
+    /// The line without its annotation.
+    pub code: String,
+    /// Self as a fraction of all that the text tells of; absent when not given.
+    pub own: Option<f64>,
+    /// Total as a fraction of all; absent when not given.
+    pub total: Option<f64>,
 }

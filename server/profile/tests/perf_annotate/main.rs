@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 mod hostile;
+mod listing;
 mod recorded;
 mod shapes;
 

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use ask::facts::{CodeFacts, CostFacts, FrameFacts, FunctionFacts, RowFacts, TopNFacts, TraceFacts};
+use ask::facts::{CodeFacts, CostFacts, FrameFacts, FunctionFacts, HotLine, RowFacts, TopNFacts, TraceFacts};
 use profile::traces::{Dialect, Frame, Trace, Traces};
-use profile::{Format, Profile};
 use source::Language;
 use source::document::Document;
 
-use super::annotated::{Annotated, annotated};
+use super::annotated::{Annotated, Piece, pieces};
 use super::{Gathering, at, named};
 
 /// Functions of the workspace whose source is looked at.
@@ -19,6 +18,9 @@ const MOST: usize = 2_000;
 
 /// Expensive code is reported on lines of at least this share.
 const HOT: f64 = 0.005;
+
+/// Blocks that are closed at the end of a piece of source.
+const DEEPEST: usize = 64;
 
 /// Of a Top-N.
 pub(in crate::asking) fn top_n(gathering: Gathering<'_>, text: &str) -> TopNFacts {
@@ -155,65 +157,62 @@ pub(in crate::asking) fn code(gathering: Gathering<'_>, text: &str) -> CodeFacts
         text: text.to_owned(),
         ..CodeFacts::default()
     };
-    let is_perf = |format| format == Format::PerfAnnotate;
-    if profile::detect("<code>", text.as_bytes()).is_some_and(is_perf)
-        && let Ok(profile) = profile::read_as(
-            Format::PerfAnnotate,
-            "<code>",
-            text.as_bytes(),
-            &profile::Options::default(),
-        )
-    {
-        of_perf(gathering, &mut facts, &profile);
-    } else {
-        let lines = annotated(text);
-        facts.hot = (lines.iter())
-            .filter(|line| line.share.is_some())
-            .map(|line| (line.number, line.code.clone(), line.share))
-            .collect();
-        let code: Vec<&str> = lines.iter().map(|line| line.code.as_str()).collect();
-        if let Some((document, language)) = guess(&code.join("\n")) {
-            facts.language = Some(language.name.to_owned());
-            facts.costs = costs(&document, &lines);
+    let mut pieces = pieces(text);
+    let weight = |piece: &Piece| piece.lines.iter().map(Annotated::share).sum::<f64>();
+    pieces.sort_by(|one, other| weight(other).total_cmp(&weight(one)));
+    for piece in pieces.iter().filter(|piece| weight(piece) > 0.0) {
+        let hot = piece.lines.iter().filter(|line| line.share() > 0.0);
+        facts.hot.extend(hot.map(|line| HotLine {
+            number: line.number,
+            place: line.place.clone(),
+            code: line.code.clone(),
+            own: line.own,
+            total: line.total,
+        }));
+        if let Some((document, language)) = parsed_piece(piece) {
+            facts.language.get_or_insert_with(|| language.name.to_owned());
+            facts.costs.extend(costs(&document, piece));
+        }
+        if let Some(function) = &piece.function
+            && facts.known.len() < KNOWN
+        {
+            let known: FunctionFacts = named(gathering, None, function);
+            if known.source.is_some() || known.heat.is_some() {
+                facts.known.push(known);
+            }
         }
     }
+    let share = |line: &HotLine| line.own.unwrap_or(0.0).max(line.total.unwrap_or(0.0));
     facts
         .hot
-        .sort_by(|one, other| other.2.unwrap_or(0.0).total_cmp(&one.2.unwrap_or(0.0)));
+        .sort_by(|one, other| share(other).total_cmp(&share(one)));
+    let share = |cost: &CostFacts| cost.share.unwrap_or(0.0);
+    facts
+        .costs
+        .sort_by(|one, other| share(other).total_cmp(&share(one)));
     facts
 }
 
-/// What `perf annotate` prints: lines of source with the weight of their instructions.
-fn of_perf(gathering: Gathering<'_>, facts: &mut CodeFacts, profile: &Profile) {
-    let value = profile.selected();
-    let mut functions = Vec::new();
-    for printed in profile
-        .flat
-        .printed
-        .iter()
-        .filter(|printed| printed.value == value)
-    {
-        if !functions.contains(&printed.function) {
-            functions.push(printed.function);
+/// The source of a piece, in the language of its file, else in the one that it parses best in.
+fn parsed_piece(piece: &Piece) -> Option<(Document, &'static Language)> {
+    let mut code = String::new();
+    for line in &piece.lines {
+        // Instructions leave an empty line, so that lines have the numbers of the piece.
+        if line.is_source {
+            code.push_str(&line.code);
         }
-        let line = profile.symbols.text.get(printed.text);
-        let number = facts
-            .text
-            .lines()
-            .position(|other| other.trim_end().ends_with(line));
-        let share = profile.value(value).share(printed.own);
-        facts.hot.push((
-            number.map_or(0, |number| number as u32 + 1),
-            line.to_owned(),
-            Some(share),
-        ));
+        code.push('\n');
     }
-    for function in functions.into_iter().take(KNOWN) {
-        let known: FunctionFacts = named(gathering, None, profile.symbols.name(function));
-        if known.source.is_some() || known.heat.is_some() {
-            facts.costs.extend(known.costs.iter().cloned());
-            facts.known.push(known);
-        }
+    // What is listed may end anywhere.
+    let open = code
+        .matches('{')
+        .count()
+        .saturating_sub(code.matches('}').count());
+    let closed = format!("{code}{}", "}\n".repeat(open.min(DEEPEST)));
+    let of_file = (piece.file.as_deref()).and_then(|file| source::grammars::by_path(Path::new(file)));
+    match of_file {
+        Some(language) => Some((Document::new(&closed, Some(language), None), language)),
+        None => guess(&closed),
     }
 }
 
@@ -270,14 +269,13 @@ fn broken_bytes(root: source::grammars::tree_sitter::Node<'_>) -> usize {
     }
 }
 
-fn costs(document: &Document, lines: &[Annotated]) -> Vec<CostFacts> {
+fn costs(document: &Document, piece: &Piece) -> Vec<CostFacts> {
     (document.costs(None).into_iter())
         .filter_map(|cost| {
-            let line = lines.get(cost.line as usize - 1)?;
-            let share = line.share.filter(|share| *share >= HOT)?;
-            Some(CostFacts {
+            let line = piece.lines.get(cost.line as usize - 1)?;
+            (line.share() >= HOT).then(|| CostFacts {
                 line: line.number,
-                share: Some(share),
+                share: Some(line.share()),
                 title: cost.pattern.title.clone(),
                 why: cost.pattern.why.clone(),
                 unless: cost.pattern.unless.clone(),

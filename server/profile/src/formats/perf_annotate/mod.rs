@@ -15,6 +15,7 @@
 //! then become [`crate::PrintedLine`]s, by text and gutter number.
 
 mod lines;
+mod listing;
 mod section;
 
 use std::num::NonZeroU32;
@@ -22,6 +23,8 @@ use std::num::NonZeroU32;
 use crate::builder::Builder;
 use crate::input::Input;
 use crate::{Error, Text, input};
+
+pub use listing::{ListedLine, listed_lines};
 
 use lines::{Comment, Header};
 use section::{Section, Shared};

@@ -3,6 +3,8 @@
 // Helpers of tests may unwrap as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod code;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -127,33 +129,33 @@ async fn a_function_of_the_workspace() {
     check(
         &question.without_model,
         expect![[r#"
-        **27.3 % self, 49.7 % total** of cpu-clock; 78 of 286 samples, ±11 % (recorded some time ago on demo, revision unknown, perf 6.1.187, profile recordings/cpu.perf.txt).
+            **27.3 % self, 49.7 % total** of cpu-clock; 78 of 286 samples, ±11 % (recorded some time ago on demo, revision unknown, perf 6.1.187, profile recordings/cpu.perf.txt).
 
-        If its own work took no time, the whole would be 1.38 times as fast; with all that it calls, 1.99 times. No change of it can give more.
+            If its own work took no time, the whole would be 1.38 times as fast; with all that it calls, 1.99 times. No change of it can give more.
 
-        ## What it does
+            ## What it does
 
-        ```c
-        struct entry *table_find(const struct table *table, const char *word)
-        ```
+            ```c
+            struct entry *table_find(const struct table *table, const char *word)
+            ```
 
-        > The entry of a word, or NULL. Walks the chain of the word's bucket.
+            > The entry of a word, or NULL. Walks the chain of the word's bucket.
 
-        ## Where the time goes
+            ## Where the time goes
 
-        - Line 14: 21.7 % self, 37.4 % total: `if (entry->hash == hash && strcmp(entry->word, word) == 0)`
-        - Line 13: 3.5 % self, 3.5 % total: `while (entry) {`
-        - Line 11: 1.0 % self, 1.0 % total: `struct entry *entry = table->bucket[hash % BUCKETS];`
-        - Line 19: 0.7 % self, 0.7 % total: `}`
-        - Line 9: 0.3 % self, 0.3 % total: `{`
-        - Line 10: 6.6 % total: `uint32_t hash = hash_word(word);`
+            - Line 14: 21.7 % self, 37.4 % total: `if (entry->hash == hash && strcmp(entry->word, word) == 0)`
+            - Line 10: 6.6 % total: `uint32_t hash = hash_word(word);`
+            - Line 13: 3.5 % self, 3.5 % total: `while (entry) {`
+            - Line 11: 1.0 % self, 1.0 % total: `struct entry *entry = table->bucket[hash % BUCKETS];`
+            - Line 19: 0.7 % self, 0.7 % total: `}`
+            - Line 9: 0.3 % self, 0.3 % total: `{`
 
-        Calls: `__strcmp_evex` 15.0 %, `hash_word` 6.6 %, `strcmp@plt` 0.7 %
+            Calls: `__strcmp_evex` 15.0 %, `hash_word` 6.6 %, `strcmp@plt` 0.7 %
 
-        Called by: `table_add` 49.3 %, `holds` 0.3 %
+            Called by: `table_add` 49.3 %, `holds` 0.3 %
 
-        *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
-    "#]],
+            *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
+        "#]],
     );
 }
 
@@ -443,71 +445,6 @@ async fn a_stack_of_the_seeds_kind() {
 
             *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
         "#]],
-    );
-}
-
-#[tokio::test]
-async fn annotated_code() {
-    let engine = engine("c", "recordings/cpu.perf.txt").await;
-    let text = "\
-        :  int count(const char *s, char c) {
-        :    int n = 0;
-  61.2% :    for (size_t i = 0; i < strlen(s); i++)
-  30.1% :      n += s[i] == c;
-        :    return n;
-        :  }
-";
-    let question = ask(&engine, Subject::Code(text.to_owned())).await;
-    check(
-        &question.without_model,
-        expect![[r#"
-            ## Hot lines
-
-            - Line 3: 61.2 %: `for (size_t i = 0; i < strlen(s); i++)`
-            - Line 4: 30.1 %: `n += s[i] == c;`
-
-            ## Expensive code on hot lines
-
-            - Line 3 (61.2 %): **The length of a text is measured in every turn of a loop**. `strlen` walks the whole text each time, so that the loop takes quadratic time. Where the loop writes to memory or calls a function, no compiler may move it out. The text is short, or its length changes in the loop. Measure it once before the loop, or stop at the final `'\0'`.
-
-            *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
-        "#]],
-    );
-}
-
-#[tokio::test]
-async fn what_perf_annotates() {
-    let engine = engine("c", "recordings/cpu.perf.txt").await;
-    let text = std::fs::read_to_string(workspace("c/variants/annotate.txt")).unwrap();
-    let question = ask(&engine, Subject::Code(text)).await;
-    check(
-        &question.without_model,
-        expect![[r#"
-        ## Hot lines
-
-        - Line 58: 28.1 %: `if (entry->hash == hash && strcmp(entry->word, word) == 0)`
-        - Line 452: 11.3 %: `if (entry->count && entry->docs[entry->count - 1] == doc)`
-        - Line 214: 6.8 %: `if (isalpha((unsigned char)*text) && length < sizeof word - 1) {`
-        - Line 29: 5.9 %: `for (; *word; word++) {`
-        - Line 53: 4.5 %: `while (entry) {`
-        - Line 148: 4.5 %: `return seed >> 8;`
-        - Line 172: 4.1 %: `memcpy(out + length, syllables[next_random() % 16], 2);`
-        - Line 184: 3.6 %: `out[length] = '\0';`
-        - Line 242: 3.6 %: `if (length) {`
-        - Line 142: 3.2 %: `for (uint32_t n = 1 + next_random() % 3; n > 0; n--) {`
-
-        `table_find`: 27.3 % self, 49.7 % total of cpu-clock in the profile of the workspace.
-
-        `hash_word`: 6.6 % self, 6.6 % total of cpu-clock in the profile of the workspace.
-
-        `make_document`: 2.4 % self, 14.3 % total of cpu-clock in the profile of the workspace.
-
-        `next_random`: 3.5 % self, 3.5 % total of cpu-clock in the profile of the workspace.
-
-        `make_word`: 8.4 % self, 10.1 % total of cpu-clock in the profile of the workspace.
-
-        *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
-    "#]],
     );
 }
 
