@@ -275,7 +275,10 @@ fn a_list_of_ones_own_runs_without_a_model() {
         .exits(0)
         .quiet();
     assert!(text.contains("- cmd 1: `uptime`: exit code 0"), "{text}");
-    assert!(text.contains("load average: "), "what it printed is shown: {text}");
+    assert!(
+        text.contains("load average: "),
+        "what it printed is shown: {text}"
+    );
     assert!(text.contains("- [ ] `touch mark` (ask: "), "{text}");
     assert!(!text.contains("cmd 2"), "{text}");
     assert!(!case.mark().exists());

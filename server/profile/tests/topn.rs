@@ -187,6 +187,20 @@ fn rows_without_a_header() {
 }
 
 #[test]
+fn a_table_of_names_and_weights_is_one_for_who_says_so() {
+    let table = "Top of yesterday\n\nFunction | Self\nmalloc | 3.20%\nfree | 1.00%\n";
+    assert_eq!(detect("paste.txt", table.as_bytes()), None);
+    let profile = read_as(Format::TopN, "paste.txt", table.as_bytes(), &Options::default()).unwrap();
+    expect![[r#"
+        cpu/percent sum 42000 of Some(1000000), Partial { printed: 42000 }
+          - | malloc | -: Some(32000) None
+          - | free | -: Some(10000) None
+          warning: Some(1) passed over: no row of the table: "Top of yesterday"
+    "#]]
+    .assert_eq(&shown(&profile));
+}
+
+#[test]
 fn a_garbage_line_costs_itself() {
     check(
         "# Index | Process/Library | Function | File | Self CPU | Self+Children CPU

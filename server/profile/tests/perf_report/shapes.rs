@@ -246,3 +246,27 @@ fn a_header_without_rows_is_empty_and_prose_is_malformed() {
     );
     expect!["x: line 3: read as perf-report: expected a line that names the columns, such as `# Overhead  Command  Shared Object  Symbol`, and dots under it, found Dear all,"].assert_eq(&error.err().unwrap().to_string());
 }
+
+/// Who copies a report may cut its dots short.
+#[test]
+fn dots_that_were_cut_leave_the_names() {
+    for dots in ["# ........  .......  ...", "# ........", "# ..."] {
+        let report = format!(
+            "\
+# Overhead  Command  Shared Object  Symbol
+{dots}
+#
+    27.27%  wordex   wordex         [.] table_find
+    15.03%  wordex   libc.so.6      [.] __strcmp_evex
+"
+        );
+        check(
+            &report,
+            &expect![[r#"
+            event/percent x 0.0001 sum 423000 of 1000000, Partial { printed: 423000 }
+              table_find in wordex: Some(272700) None
+              __strcmp_evex in libc.so.6: Some(150300) None
+        "#]],
+        );
+    }
+}

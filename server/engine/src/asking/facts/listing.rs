@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ask::facts::{CodeFacts, CostFacts, FrameFacts, FunctionFacts, HotLine, RowFacts, TopNFacts, TraceFacts};
+use profile::Format;
 use profile::traces::{Dialect, Frame, Trace, Traces};
 use source::Language;
 use source::document::Document;
@@ -24,13 +25,14 @@ const DEEPEST: usize = 64;
 
 /// Of a Top-N.
 pub(in crate::asking) fn top_n(gathering: Gathering<'_>, text: &str) -> TopNFacts {
-    let read = profile::read("<list>", text.as_bytes(), &profile::Options::default()).ok();
+    // The user says that it is one: what no other format claims is read as a table with any headings.
+    let options = profile::Options::default();
+    let read = profile::read("<list>", text.as_bytes(), &options)
+        .or_else(|_| profile::read_as(Format::TopN, "<list>", text.as_bytes(), &options))
+        .ok();
     let mut facts = TopNFacts {
         text: text.to_owned(),
-        headings: text
-            .lines()
-            .take_while(|line| line.trim_start().starts_with('#'))
-            .count(),
+        headings: headings(text),
         ..TopNFacts::default()
     };
     let Some(profile) = read else { return facts };
@@ -66,6 +68,21 @@ pub(in crate::asking) fn top_n(gathering: Gathering<'_>, text: &str) -> TopNFact
         });
     }
     facts
+}
+
+/// The lines before the first row: comments, and names of columns, which tell no percentage.
+fn headings(text: &str) -> usize {
+    let is_heading = |line: &&str| {
+        let line = line.trim_start();
+        line.starts_with('#') || line.is_empty() || line.contains('|') && !line.contains('%')
+    };
+    let count = text.lines().take_while(is_heading).count();
+    // A table without percentages is rows all the way.
+    if count < text.lines().count() {
+        count
+    } else {
+        usize::from(count > 0 && text.starts_with('#'))
+    }
 }
 
 /// Of a stack trace; of several the one with the most weight, or the first.

@@ -107,6 +107,14 @@ impl Layout {
             columns.push((Kind::of(&String::from_utf8_lossy(name.trim_ascii())), start..end));
             at = end;
         }
+        // Dots that were cut short, or are too few, leave the names.
+        let has_symbol = |columns: &[(Kind, _)]| columns.iter().any(|(kind, _)| *kind == Kind::Symbol);
+        if !has_symbol(&columns) {
+            let named = named_columns(names);
+            if has_symbol(&named) {
+                columns = named;
+            }
+        }
         let layout = Layout::Padded(columns);
         layout.is_usable().then_some(layout)
     }
@@ -254,6 +262,23 @@ impl<'a> Row<'a> {
         row.key = hash.finish();
         Some(row)
     }
+}
+
+/// Columns that begin where their names do; two blanks stand between names.
+fn named_columns(names: &[u8]) -> Vec<(Kind, Range<usize>)> {
+    let mut columns: Vec<(Kind, Range<usize>)> = Vec::new();
+    let mut at = 1;
+    while let Some(start) = (at..names.len()).find(|&at| names.get(at) != Some(&b' ')) {
+        let rest = names.get(start..).unwrap_or_default();
+        let end = start + find(rest, b"  ").unwrap_or(rest.len());
+        let name = String::from_utf8_lossy(names.get(start..end).unwrap_or_default()).into_owned();
+        if let Some((_, before)) = columns.last_mut() {
+            before.end = start.saturating_sub(2).max(before.start);
+        }
+        columns.push((Kind::of(name.trim()), start..end));
+        at = end;
+    }
+    columns
 }
 
 /// Cuts a line at its columns. What overflows a column pushes the rest to the right; the last column

@@ -59,9 +59,13 @@ fn shape(head: &[u8], strict: bool) -> Option<Shape> {
         .filter(|line| !line.is_empty())
         .take(7)
         .collect();
-    let first = lines.first()?;
-    let header = table::Columns::of_header(first);
-    if header.is_some_and(|header| !strict || header.is_usual()) || table::is_row(first, strict) {
+    // Who says that it is one may have words above the table.
+    let beginnings = lines.iter().take(if strict { 1 } else { lines.len() });
+    let begins = |line: &[u8]| {
+        let header = table::Columns::of_header(line);
+        header.is_some_and(|header| !strict || header.is_usual()) || table::is_row(line, strict)
+    };
+    if beginnings.into_iter().any(|line| begins(line)) {
         return Some(Shape::Table);
     }
     copied::shape(&lines)

@@ -21,7 +21,7 @@ impl Columns {
     pub(super) fn of_header(line: &[u8]) -> Option<Columns> {
         let line = line.strip_prefix(b"#").unwrap_or(line);
         let cells = cells(line);
-        if cells.len() < 3 || cells.len() > 20 {
+        if cells.len() < 2 || cells.len() > 20 {
             return None;
         }
         let names: Vec<_> = cells
@@ -46,7 +46,8 @@ impl Columns {
                 name.starts_with("total") || name.contains("children") || name.starts_with("self+")
             }),
         };
-        (columns.library.is_some() || columns.file.is_some()).then_some(columns)
+        let is_weighed = columns.own.is_some() || columns.total.is_some();
+        (columns.library.is_some() || columns.file.is_some() || is_weighed).then_some(columns)
     }
 
     /// Whether it is the header of this table, not of any table with functions in it.

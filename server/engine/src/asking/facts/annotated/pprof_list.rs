@@ -68,7 +68,7 @@ struct Row<'a> {
     code: &'a str,
 }
 
-/// `     430ms      600ms     67:		for …`; a dot or 0 stands for nothing.
+/// `     430ms      600ms     67:  for …`; a dot or 0 stands for nothing.
 fn row(line: &str) -> Option<Row<'_>> {
     let (own, rest) = cell(line)?;
     let (total, rest) = cell(rest)?;
