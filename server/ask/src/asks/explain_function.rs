@@ -130,6 +130,16 @@ pub(super) fn evidence(facts: &FunctionFacts) -> (Evidence, Option<usize>) {
             ),
         );
     }
+    let uses = (facts.uses.iter()).fold(String::new(), |mut text, used| {
+        let version = used.version.as_deref().unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "{} {version} ({}), named in {}",
+            used.name, used.ecosystem, used.from
+        );
+        text
+    });
+    evidence.add("Packages that it uses, in the versions that are locked", uses);
     if let Some(found) = knowledge::function(facts.mapping.as_deref(), &facts.name) {
         evidence.add(
             "Notes of sysgrok on the function of this name",
@@ -246,6 +256,7 @@ fn without_model(facts: &FunctionFacts) -> String {
             known::costs_markdown(&facts.costs)
         );
     }
+    text.push_str(&uses_markdown(facts));
     if let Some(found) = &found {
         let title = if facts.source.is_some() {
             "In general"
@@ -334,6 +345,37 @@ fn where_markdown(facts: &FunctionFacts) -> String {
         return text;
     }
     format!("## Where the time goes\n\n{}\n\n", text.trim())
+}
+
+/// The packages that the function uses, with what is faster.
+fn uses_markdown(facts: &FunctionFacts) -> String {
+    let mut text = String::new();
+    for used in &facts.uses {
+        let version = used.version.as_deref().unwrap_or_default();
+        let _ = write!(
+            text,
+            "- {} {} ({})",
+            words::code(&used.name),
+            words::prose(version),
+            words::prose(&used.from)
+        );
+        let faster = knowledge::package(&used.ecosystem, &used.name)
+            .map(knowledge::faster)
+            .unwrap_or_default();
+        if !faster.is_empty() {
+            let names: Vec<&str> = faster.iter().map(|faster| faster.id.as_str()).collect();
+            let _ = write!(
+                text,
+                ": faster may be {}; `findfaster` tells of them",
+                names.join(", ")
+            );
+        }
+        text.push('\n');
+    }
+    if text.is_empty() {
+        return text;
+    }
+    format!("## Packages that it uses\n\n{text}\n")
 }
 
 fn library_markdown(facts: &FunctionFacts) -> String {

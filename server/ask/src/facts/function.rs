@@ -17,6 +17,8 @@ pub struct FunctionFacts {
     pub costs: Vec<CostFacts>,
     /// The package that it comes from, where that is a dependency.
     pub dependency: Option<DependencyFacts>,
+    /// Packages that its source uses, in the versions that the workspace has locked.
+    pub uses: Vec<DependencyFacts>,
     /// What the system's manual says; absent when it has no page.
     pub manual: Option<ManualFacts>,
 }

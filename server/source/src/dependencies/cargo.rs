@@ -102,3 +102,15 @@ pub(super) fn locked(text: &str, name: &str) -> Option<(String, String)> {
     }
     None
 }
+
+/// Whether a lock file has this crate from the workspace itself: it then names no source.
+pub(super) fn is_own(text: &str, name: &str) -> bool {
+    let plain = |name: &str| name.replace('-', "_");
+    text.split("[[package]]").any(|entry| {
+        let value = |key: &str| entry.lines().find_map(|line| line.strip_prefix(key));
+        value("name = ")
+            .and_then(quoted)
+            .is_some_and(|found| plain(&found) == plain(name))
+            && value("source = ").is_none()
+    })
+}

@@ -6,6 +6,9 @@ mod go;
 mod includes;
 mod npm;
 mod python;
+mod used;
+
+pub use used::{Used, used};
 
 use std::fs;
 use std::path::{Path, PathBuf};

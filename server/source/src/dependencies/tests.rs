@@ -181,3 +181,69 @@ fn lock_files() {
         Some(("@s/b".to_owned(), "1.0.0".to_owned()))
     );
 }
+
+#[test]
+fn what_a_function_uses_in_which_version() {
+    let root = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| fs::write(root.path().join(file), text).unwrap();
+    let package = |name: &str, version: &str, source: &str| {
+        format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{source}\n")
+    };
+    let registry = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    write(
+        "Cargo.lock",
+        &[
+            package("app", "0.1.0", ""),
+            package("serde-json", "1.0.154", registry),
+            package("regex", "1.10.2", registry),
+            package("rand", "0.8.5", registry),
+        ]
+        .concat(),
+    );
+    write(
+        "package-lock.json",
+        "{\"packages\": {\"node_modules/moment\": {\"version\": \"2.29.4\"}, \"node_modules/lodash\": {\"version\": \"4.17.21\"}}}",
+    );
+    write(
+        "go.mod",
+        "module m\nrequire (\n\tgithub.com/a/b/v2 v2.1.0\n\tgithub.com/c/d v1.0.0\n)\n",
+    );
+    write("requirements.txt", "numpy==1.26.4\nujson==5.9.0\n");
+    let check = |file: &str, text: &str, expected: &str| {
+        let language = grammars::by_path(Path::new(file)).unwrap();
+        let document = Document::new(text, Some(language), None);
+        let function = document.functions().last().unwrap().range.clone();
+        let found: Vec<String> = used(root.path(), &document, &function)
+            .into_iter()
+            .map(|used| {
+                format!(
+                    "{} {} {}",
+                    used.ecosystem.name(),
+                    used.locked.name,
+                    used.locked.version
+                )
+            })
+            .collect();
+        assert_eq!(found.join(", "), expected, "{text}");
+    };
+    check(
+        "a.rs",
+        "use regex::{Regex, Captures};\nuse rand::Rng;\nfn f(x: &str) {\n    let r = Regex::new(x);\n    app::g(serde_json::from_str(x), std::mem::take(x));\n}\n",
+        "crates.io regex 1.10.2, crates.io serde-json 1.0.154",
+    );
+    check(
+        "a.js",
+        "import moment from 'moment';\nimport { map } from 'lodash';\nfunction f(x) {\n  return moment(x);\n}\n",
+        "npm moment 2.29.4",
+    );
+    check(
+        "a.go",
+        "package a\n\nimport (\n\t\"github.com/a/b/v2\"\n\td \"github.com/c/d\"\n)\n\nfunc f() {\n\tb.G()\n}\n",
+        "go github.com/a/b/v2 v2.1.0",
+    );
+    check(
+        "a.py",
+        "import numpy as np\nimport ujson\ndef f(x):\n    return np.sum(x)\n",
+        "pypi numpy 1.26.4",
+    );
+}

@@ -1,9 +1,11 @@
 //! Which package a function, an import or a name means, and in which version.
 
+use std::ops::Range;
 use std::path::Path;
 
 use ask::facts::DependencyFacts;
 use source::dependencies::{self, Dependency, Ecosystem};
+use source::document::Document;
 use source::normalise;
 
 use crate::Engine;
@@ -52,6 +54,18 @@ pub(in crate::asking) fn at(engine: &Engine, file: &Path, text: &str, line: u32)
         facts.from = file.display().to_string();
     }
     Some(facts)
+}
+
+/// The packages that a part of a document uses, in the versions that are locked.
+pub(super) fn used(engine: &Engine, document: &Document, within: &Range<usize>) -> Vec<DependencyFacts> {
+    (dependencies::used(engine.root(), document, within).into_iter())
+        .map(|used| DependencyFacts {
+            name: used.locked.name,
+            ecosystem: used.ecosystem.name().to_owned(),
+            version: Some(used.locked.version),
+            from: used.locked.file.display().to_string(),
+        })
+        .collect()
 }
 
 fn facts(found: Dependency, locked: Option<dependencies::Locked>) -> DependencyFacts {

@@ -52,6 +52,7 @@ pub(in crate::asking) fn of_spot(
             };
             facts.source = Some(source_of(&seen, &file, &known.function, known.stale));
             facts.costs = costs_of(&seen, &known.function);
+            facts.uses = dependencies::used(gathering.engine, &document, &known.function.range);
         }
     } else {
         let member = view
@@ -188,6 +189,7 @@ fn in_document(
     Some(FunctionFacts {
         name: function.qualified.clone(),
         source: Some(source_of(&seen, file, &function, false)),
+        uses: dependencies::used(gathering.engine, &document, &function.range),
         ..FunctionFacts::default()
     })
 }
