@@ -346,25 +346,37 @@ fn every_command_asks_about_its_subject() {
 
 #[test]
 fn the_recorded_program_is_explained_where_none_is_named() {
-    let (workspace, home) = (Workspace::of(WORDS), Home::new());
-    workspace.write(
-        "words.folded.meta.toml",
-        "command = \"/usr/bin/grep -c word big.txt\"\n",
-    );
-    let mut client = opened(
-        home.start(&workspace, &[]).with_capabilities(showing_reports()),
-        TABLE,
-    );
-    let begun = run(&mut client, "explainProcess", Value::Null);
-    let report = told(&mut client, &begun);
-    assert!(
-        report
-            .text
-            .starts_with("# explainprocess: `/usr/bin/grep -c word big.txt`\n"),
-        "{}",
-        report.text
-    );
-    client.shutdown();
+    for (command, program) in [
+        (
+            "/usr/bin/grep -c word big.txt",
+            Some("/usr/bin/grep -c word big.txt"),
+        ),
+        (
+            "perf record -F 250 --call-graph dwarf build/wordex 80000 && perf script",
+            Some("build/wordex 80000"),
+        ),
+        ("perf record -a -g -- sleep 10", None),
+    ] {
+        let (workspace, home) = (Workspace::of(WORDS), Home::new());
+        workspace.write("words.folded.meta.toml", format!("command = \"{command}\"\n"));
+        let mut client = opened(
+            home.start(&workspace, &[]).with_capabilities(showing_reports()),
+            TABLE,
+        );
+        let begun = run(&mut client, "explainProcess", Value::Null);
+        if let Some(program) = program {
+            let report = told(&mut client, &begun);
+            let title = format!("# explainprocess: `{program}`\n");
+            assert!(report.text.starts_with(&title), "{}", report.text);
+        } else {
+            let message = client.expect_notification(MESSAGE, |_| true);
+            assert!(
+                message["message"].as_str().unwrap().contains("name a program"),
+                "{message}"
+            );
+        }
+        client.shutdown();
+    }
 }
 
 #[test]

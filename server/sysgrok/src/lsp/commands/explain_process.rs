@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ask::words;
 use engine::Engine;
-use engine::asking::Subject;
+use engine::asking::{Subject, recorded_program};
 
 use super::Given;
 use crate::lsp::asking::{Ask, begin};
@@ -17,9 +17,7 @@ pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
     let command = match (&given.command, given.words()) {
         (Some(command), _) => command.clone(),
         (None, Some(line)) => words_of(line),
-        (None, None) => {
-            recorded(&engine).ok_or("name a program: no profile is shown that says what was recorded")?
-        }
+        (None, None) => recorded(&engine)?,
     };
     let title = format!("explainprocess: {}", words::code(&command.join(" ")));
     let ask = Ask {
@@ -32,10 +30,19 @@ pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
 }
 
 /// The program that the profile says was recorded.
-fn recorded(engine: &Engine) -> Option<Vec<String>> {
-    let view = engine.shown()?;
-    let command = words_of(view.loaded.profile.meta.command.as_deref()?);
-    (!command.is_empty()).then_some(command)
+fn recorded(engine: &Engine) -> Result<Vec<String>, &'static str> {
+    let view = engine.shown();
+    let line = view
+        .as_ref()
+        .and_then(|view| view.loaded.profile.meta.command.as_deref())
+        .ok_or("name a program: no profile is shown that says what was recorded")?;
+    let command = recorded_program(line);
+    if command.is_empty() {
+        return Err(
+            "name a program: the profile is of what ran already, and does not say which program that is",
+        );
+    }
+    Ok(command)
 }
 
 /// The words of a command line. Only explained, never run: quotes matter little.
