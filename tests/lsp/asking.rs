@@ -1,6 +1,7 @@
 //! Commands that answer into reports: streamed, stopped, gone on with; with a model, a failing one, and none.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use model_server::{Dialect, ModelServer, Reply};
@@ -243,6 +244,37 @@ fn reports_are_listed_with_links() {
     let link = format!(" [chat: Why?]({})\n", begun["report"].as_str().unwrap());
     assert!(listed["markdown"].as_str().unwrap().ends_with(&link), "{listed}");
     client.shutdown();
+}
+
+/// Folders open to their owner alone, and files in them.
+#[test]
+fn what_is_kept_is_for_the_user_alone() {
+    let (workspace, home, server) = start();
+    server.always(Reply::text("So."));
+    let mut client = told_of_reports(&workspace, &home, &server);
+    let begun = run(&mut client, "chat", json!({"text": "Why?"}));
+    told(&mut client, &begun);
+    run(&mut client, "reports", Value::Null);
+    client.expect_request(SHOW, |_| true);
+    run(&mut client, "hotSpots", Value::Null);
+    client.expect_request(SHOW, |_| true);
+    client.shutdown();
+    let mut folders = vec![home.state(), home.cache()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let about = path.metadata().unwrap();
+            assert_eq!(about.permissions().mode() & 0o077, 0, "{}", path.display());
+            if about.is_dir() {
+                folders.push(path);
+            } else {
+                files += 1;
+            }
+        }
+    }
+    // Report, conversation, workspace, two lists, usage and its lock, answer and window at the least.
+    assert!(files >= 9, "{files}");
 }
 
 #[test]

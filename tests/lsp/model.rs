@@ -32,16 +32,24 @@ impl Home {
         }
     }
 
+    pub fn state(&self) -> PathBuf {
+        self.folder.path().join("state")
+    }
+
+    pub fn cache(&self) -> PathBuf {
+        self.folder.path().join("cache")
+    }
+
     pub fn reports(&self) -> PathBuf {
-        self.folder.path().join("state/sysgrok/reports")
+        self.state().join("sysgrok/reports")
     }
 
     /// A server of this user with these variables. Nothing is sent to it yet.
     pub fn start(&self, workspace: &Workspace, variables: &[(&str, String)]) -> Client {
         Client::start_with(workspace, |command| {
             command
-                .env("XDG_CACHE_HOME", self.folder.path().join("cache"))
-                .env("XDG_STATE_HOME", self.folder.path().join("state"))
+                .env("XDG_CACHE_HOME", self.cache())
+                .env("XDG_STATE_HOME", self.state())
                 .envs(variables.iter().map(|(name, value)| (*name, value)));
         })
         .ignoring(&[FINDINGS])

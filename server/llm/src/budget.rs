@@ -98,7 +98,7 @@ impl Budget {
             return Ok(());
         };
         let folder = file.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
+        make_private(folder)?;
         let _lock = lock(&file.with_extension("lock"))?;
         // A file that cannot be read as ours is begun anew.
         let used = match read(file) {
@@ -126,13 +126,22 @@ fn read(file: &Path) -> io::Result<String> {
     Ok(text)
 }
 
+/// Nobody else need know what a user asks.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// The lock of the count. It is held for some microseconds, so that after two seconds its holder must hang.
 fn lock(path: &Path) -> io::Result<File> {
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)?;
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
     for _ in 0..400 {
         match file.try_lock() {
             Ok(()) => return Ok(file),

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 use super::show;
 use crate::lsp::context::Context;
@@ -25,7 +27,10 @@ pub(super) fn write(
     let path = folder.join(name(kind, subject, root));
     let fault = |error: std::io::Error| format!("{} cannot be written: {error}", path.display());
     make(&folder).map_err(fault)?;
-    fs::write(&path, markdown).map_err(fault)?;
+    // Only its owner can read such a file, and nobody sees a half of it.
+    let mut file = NamedTempFile::new_in(&folder).map_err(fault)?;
+    file.write_all(markdown.as_bytes()).map_err(fault)?;
+    file.persist(&path).map_err(|error| fault(error.error))?;
     let uri = proto::uri(&path).ok_or_else(|| format!("{} has no URI", path.display()))?;
     let answer: Value = json!({ "uri": uri.as_str(), "markdown": markdown });
     show(context, uri, None, format!("sysgrok: see {}", path.display()));
