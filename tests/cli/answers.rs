@@ -52,7 +52,7 @@ pub fn sent(server: &ModelServer) -> String {
     server.chats().iter().map(|chat| chat.body.to_string()).collect()
 }
 
-const TRACE: &str = "main\nparse_json\nmemcpy\n";
+const TRACE: &str = "#0  memcpy ()\n#1  parse_json () at json.c:7\n#2  main () at app.c:3\n";
 
 #[test]
 fn every_command_of_the_python_tool_asks_and_answers_in_every_dialect() {
@@ -109,9 +109,7 @@ fn input_may_come_from_standard_input() {
             .run()
             .exits(0);
         assert!(sent(&server).contains("parse_json"));
-        let is_echoed = ran
-            .stdout()
-            .starts_with("main\nparse_json\nmemcpy\n\n*Written by");
+        let is_echoed = ran.stdout().starts_with(&format!("{TRACE}\n*Written by"));
         assert_eq!(is_echoed, arguments.contains(&"-e"), "{}", ran.stdout());
     }
 }
@@ -349,6 +347,18 @@ fn without_a_model_answers_come_from_facts_alone() {
     ] {
         let text = folder.sysgrok(arguments).run().exits(0).quiet();
         assert!(text.trim_end().ends_with(ask::NO_MODEL), "{arguments:?}: {text}");
+    }
+    // What nobody can read is no success, unless a model makes sense of it.
+    for command in ["stacktrace", "topn", "code"] {
+        let junk = "the quick brown fox\njumps over the lazy dog\n";
+        let text = folder.sysgrok([command]).stdin(junk).run().exits(3).quiet();
+        assert!(text.contains("that sysgrok can read"), "{command}: {text}");
+        let server = ModelServer::start(Dialect::OpenAi);
+        server.answer("A fox.");
+        let ran = asks(&folder, &server, Dialect::OpenAi, &[command])
+            .stdin(junk)
+            .run();
+        assert!(ran.exits(0).stdout().contains("A fox."));
     }
     // Also when there is one that is not wanted.
     let server = ModelServer::start(Dialect::OpenAi);

@@ -10,7 +10,10 @@ fn elsewhere() -> (Folder, ModelServer) {
     let server = ModelServer::start(Dialect::OpenAi);
     server.always(Reply::text("From elsewhere."));
     let env = "GAI_API_BASE=http://models.example\nGAI_MODEL=test-model\n";
-    let folder = Folder::with(&[(".env", env), ("trace.txt", "main\nparse_json\n")]);
+    let folder = Folder::with(&[
+        (".env", env),
+        ("trace.txt", "#0  memcpy ()\n#1  main () at app.c:3\n"),
+    ]);
     (folder, server)
 }
 
@@ -85,7 +88,7 @@ fn the_env_of_a_folder_above_is_not_read() {
     let server = ModelServer::start(Dialect::OpenAi);
     let folder = Folder::with(&[
         (".env", &format!("GAI_API_KEY=k\nGAI_API_BASE={}\n", server.url())),
-        ("below/a.txt", "main\n"),
+        ("below/a.txt", "#0  main () at app.c:3\n"),
     ]);
     let ran = folder
         .sysgrok(["stacktrace", "a.txt"])
@@ -115,7 +118,7 @@ fn it_is_said_when_the_env_of_a_folder_names_another_machine() {
     // What the user's own environment names needs no word.
     let server = ModelServer::start(Dialect::OpenAi);
     server.always(Reply::text("Mine."));
-    let folder = Folder::with(&[("trace.txt", "main\n")]);
+    let folder = Folder::with(&[("trace.txt", "#0  main () at app.c:3\n")]);
     let ran = asks_elsewhere(&folder, &state, &server, &["stacktrace", "trace.txt"])
         .env("GAI_API_BASE", "http://models.example")
         .run()

@@ -22,6 +22,8 @@ pub struct Question {
     pub title: String,
     /// Markdown: what is known without asking a model, and that none was asked.
     pub without_model: String,
+    /// Whether the text that was given could not be read, so that nothing is known of it without a model.
+    pub is_unread: bool,
 }
 
 /// What the user wants of all answers.

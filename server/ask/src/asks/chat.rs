@@ -23,5 +23,6 @@ pub fn question(text: &str, about: Option<&FunctionFacts>) -> Question {
         without_model: format!(
             "A free question needs a model, and none is configured: `sysgrok doctor` says how to set one up.\n\n{NO_MODEL}\n"
         ),
+        is_unread: false,
     }
 }

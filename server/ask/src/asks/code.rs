@@ -65,6 +65,7 @@ pub fn question(facts: &CodeFacts) -> Question {
             None => format!("code: {} lines", facts.text.lines().count()),
         },
         without_model: without_model(facts),
+        is_unread: facts.hot.is_empty() && facts.known.is_empty(),
     }
 }
 

@@ -138,6 +138,7 @@ fn question(facts: &HostFacts, stage: &'static str, without_model: &str) -> Ques
         variables: variables(facts),
         title,
         without_model: without_model.to_owned(),
+        is_unread: false,
     }
 }
 

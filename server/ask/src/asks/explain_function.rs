@@ -49,6 +49,7 @@ fn about(facts: &FunctionFacts, stages: Vec<&'static str>, command: &str) -> Que
         variables,
         title: format!("{command}: {}", subject(facts)),
         without_model: without_model(facts),
+        is_unread: false,
     }
 }
 

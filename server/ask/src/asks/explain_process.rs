@@ -65,6 +65,7 @@ pub fn question(facts: &ProcessFacts, wishes: &Wishes) -> Question {
         variables: BTreeMap::new(),
         title: format!("explainprocess: {}", words::code(&facts.command.join(" "))),
         without_model: without_model(facts),
+        is_unread: false,
     }
 }
 

@@ -57,6 +57,7 @@ pub fn question(facts: &SoftwareFacts) -> Question {
         variables,
         title: format!("findfaster: {}", words::code(&facts.name)),
         without_model: without_model(facts, software),
+        is_unread: false,
     }
 }
 

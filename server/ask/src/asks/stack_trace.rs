@@ -66,6 +66,7 @@ pub fn question(facts: &TraceFacts) -> Question {
             None => "stacktrace".to_owned(),
         },
         without_model: without_model(facts),
+        is_unread: facts.frames.is_empty(),
     }
 }
 

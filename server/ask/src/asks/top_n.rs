@@ -59,6 +59,7 @@ pub fn question(facts: &TopNFacts) -> Question {
         variables: BTreeMap::new(),
         title: format!("topn: {} functions", count(facts)),
         without_model: without_model(facts),
+        is_unread: facts.rows.is_empty(),
     }
 }
 

@@ -119,7 +119,7 @@ pub(in crate::cli) enum AskingCommand {
 /// Shown below the help of every command that asks.
 const EXIT_CODES: &str = "\
 Exit codes: 0 answered, 1 the input or a profile could not be read, 2 wrong usage or settings, 3 there is nothing to ask \
-about, 4 the output could not be written, 5 the model did not answer, or not to the end (what is known without it is \
+about or no model to make sense of it, 4 the output could not be written, 5 the model did not answer, or not to the end (what is known without it is \
 shown), 130 stopped by Ctrl-C.";
 
 #[derive(Debug, Args)]

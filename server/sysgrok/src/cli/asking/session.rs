@@ -7,7 +7,7 @@ use ask::{Conversation, Model, Question, Wishes};
 use engine::asking::{self, Answered, Report, Reports};
 
 use super::super::arguments::AskingArguments;
-use super::super::{DONE, Failure, MODEL, Outcome, UNREADABLE, complain, printable, warn};
+use super::super::{DONE, Failure, MODEL, NOTHING, Outcome, UNREADABLE, complain, printable, warn};
 use super::answer::{self, Next};
 use super::debug::Told;
 use super::json;
@@ -63,7 +63,10 @@ impl Session {
             self.keep(report.as_ref(), conversation);
         }
         self.end(&answered, report.as_ref())?;
-        outcome(&answered)
+        match outcome(&answered) {
+            Ok(DONE) if self.question.is_unread && answered.model.is_none() => Ok(NOTHING),
+            outcome => outcome,
+        }
     }
 
     /// Answers stage by stage, and talks about each.
