@@ -197,6 +197,24 @@ fn a_chat_reads_the_terminal_when_standard_input_is_a_file() {
 }
 
 #[test]
+fn without_a_model_there_is_nobody_to_talk_with() {
+    let folder = Folder::empty();
+    let (child, screen) = in_session(&mut folder.sysgrok(["findfaster", "grep", "-c"]), None);
+    let text = screen.end();
+    finish(child, None).exits(0);
+    assert!(text.contains("there is no model to talk with"), "{text:?}");
+    assert!(text.contains("No model was asked"), "{text:?}");
+    // No question is typed in vain.
+    let (child, screen) = in_session(&mut folder.sysgrok(["chat"]), None);
+    let text = screen.end();
+    finish(child, None).exits(5);
+    assert!(
+        text.contains("there is no model to talk with") && !text.contains("chat> "),
+        "{text:?}"
+    );
+}
+
+#[test]
 fn without_a_terminal_there_is_no_chat_and_nobody_is_asked() {
     let folder = Folder::empty();
     let server = ModelServer::start(Dialect::OpenAi);

@@ -10,6 +10,12 @@ use jiff::Timestamp;
 /// Reports that are kept; the oldest go.
 const KEPT: usize = 200;
 
+/// Bytes that all of them take, with their conversations; the oldest go. A conversation holds the text that it is about.
+const MOST_BYTES: u64 = 128 << 20;
+
+/// What the file beside a report ends in that holds its conversation.
+const CONVERSATION: &str = "json";
+
 /// What the file beside a report ends in that names its workspace.
 const OF_WORKSPACE: &str = "workspace";
 
@@ -127,7 +133,7 @@ impl Reports {
 
     /// The conversation behind a report; absent when it was made without a model, or is too old.
     pub fn conversation(&self, path: &Path) -> Option<Conversation> {
-        serde_json::from_slice(&fs::read(path.with_extension("json")).ok()?).ok()
+        serde_json::from_slice(&fs::read(path.with_extension(CONVERSATION)).ok()?).ok()
     }
 
     /// Keeps the conversation behind a report.
@@ -137,7 +143,7 @@ impl Reports {
     pub fn keep(&self, path: &Path, conversation: &Conversation) -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
         serde_json::to_writer(&mut file, conversation)?;
-        file.persist(path.with_extension("json"))
+        file.persist(path.with_extension(CONVERSATION))
             .map_err(|error| error.error)?;
         Ok(())
     }
@@ -176,11 +182,20 @@ impl Reports {
     }
 
     fn forget_old(&self) {
-        let paths = self.paths();
-        for path in paths.iter().take((paths.len() + 1).saturating_sub(KEPT)) {
+        let bytes = |path: &Path| {
+            let files = [path.to_owned(), path.with_extension(CONVERSATION)];
+            let sizes = files.iter().filter_map(|file| Some(file.metadata().ok()?.len()));
+            sizes.sum::<u64>()
+        };
+        let mut all = 0;
+        for (number, path) in self.paths().iter().rev().enumerate() {
+            all += bytes(path);
+            if number + 1 < KEPT && all <= MOST_BYTES {
+                continue;
+            }
             // What cannot be removed now is tried again with the next report.
             let _ = fs::remove_file(path);
-            let _ = fs::remove_file(path.with_extension("json"));
+            let _ = fs::remove_file(path.with_extension(CONVERSATION));
             let _ = fs::remove_file(path.with_extension(OF_WORKSPACE));
         }
     }
@@ -283,6 +298,29 @@ mod tests {
             reports.begin("a", time("2026-11-25T03:00:00Z")).unwrap();
         }
         assert_eq!(reports.list().len(), KEPT);
+    }
+
+    #[test]
+    fn large_conversations_do_not_fill_the_disk() {
+        let state = tempfile::tempdir().unwrap();
+        let reports = Reports::new(state.path());
+        let begin = |second: u32| {
+            let time = time(&format!("2026-11-25T03:00:{second:02}Z"));
+            reports.begin("a", time).unwrap().path
+        };
+        let paths: Vec<PathBuf> = (0..5)
+            .map(|second| {
+                let path = begin(second);
+                // A file with a hole takes no room.
+                let conversation = fs::File::create(path.with_extension(CONVERSATION)).unwrap();
+                conversation.set_len(MOST_BYTES / 2 - 1000).unwrap();
+                path
+            })
+            .collect();
+        begin(5);
+        let are_there = |paths: &[PathBuf]| paths.iter().map(|path| path.exists()).collect::<Vec<_>>();
+        assert_eq!(are_there(&paths), [false, false, false, true, true]);
+        assert!(!paths[2].with_extension(CONVERSATION).exists());
     }
 
     #[cfg(unix)]

@@ -28,7 +28,7 @@ use engine::asking::{Asked, ModelChoice, ModelFault, Models, POLICY_FILE, Subjec
 use engine::{Engine, Settings};
 
 use super::arguments::{AskingArguments, AskingCommand};
-use super::{DONE, Failure, NOTHING, Outcome, UNREADABLE, USAGE, loading, printable, warn};
+use super::{DONE, Failure, MODEL, NOTHING, Outcome, UNREADABLE, USAGE, loading, printable, warn};
 use session::Session;
 use subject::{Given, Job};
 
@@ -57,6 +57,12 @@ pub(super) async fn run(command: AskingCommand, before: &AskingArguments) -> Out
         && stdin().is_terminal()
         && let Some(first) = prompt.take()
     {
+        if model.is_none() {
+            return Err(Failure::Said(
+                fault.unwrap_or_else(|| session::NOBODY.to_owned()),
+                MODEL,
+            ));
+        }
         let (again, said) = prompt::ask(first).await?;
         match said {
             prompt::Said::Question(text) => *question = Some(text),

@@ -14,6 +14,9 @@ use super::json;
 use super::output;
 use super::prompt::{self, Prompt, Said};
 
+/// Said where a chat is wanted and no model is there.
+pub(super) const NOBODY: &str = "there is no model to talk with: `sysgrok doctor` says how to set one up";
+
 /// What is asked, and how.
 pub(super) struct Session {
     /// The command's name.
@@ -51,8 +54,10 @@ impl Session {
         if let Some(fault) = &fault {
             complain(fault);
         }
-        if let (Some(model), Some(prompt)) = (model, self.prompt.take()) {
-            return self.chat(before, model, prompt).await;
+        match (model, self.prompt.take()) {
+            (Some(model), Some(prompt)) => return self.chat(before, model, prompt).await,
+            (None, Some(_)) if fault.is_none() => warn(NOBODY),
+            _ => {}
         }
         let is_kept = model.is_some() || before.is_some();
         let mut report = is_kept.then(|| self.begin(before)).flatten();
