@@ -1,6 +1,6 @@
 //! `sysgrok doctor`.
 
-use model_server::{Dialect, ModelServer};
+use model_server::{Dialect, ModelServer, Reply};
 
 use crate::answers::{DIALECTS, asks};
 use crate::support::Folder;
@@ -47,4 +47,34 @@ fn doctor_says_what_is_missing_and_how_to_mend_it() {
     );
     run(&["-m", "small", "doctor"]).exits(0);
     run(&["doctor", "-m", "small"]).exits(0);
+}
+
+/// Azure lists no deployments, and gateways often nothing.
+#[test]
+fn doctor_says_that_a_server_lists_no_models() {
+    for dialect in [Dialect::Azure, Dialect::Anthropic, Dialect::OpenAi] {
+        let folder = Folder::empty();
+        let server = ModelServer::start(dialect);
+        let run = |arguments: &[&str]| asks(&folder, &server, dialect, arguments).run();
+        let text = run(&["doctor"]).exits(0).quiet();
+        assert!(text.contains("answers   yes, in "), "{text}");
+        assert!(
+            text.contains("models    not listed by this server (status 404), so whether it has test-model"),
+            "{text}"
+        );
+        let json = run(&["doctor", "--json"]).exits(0).json();
+        assert_eq!((&json["answers"], &json["unlisted"]), (&true.into(), &404.into()));
+    }
+}
+
+#[test]
+fn doctor_says_why_a_list_of_models_fails() {
+    let folder = Folder::empty();
+    let server = ModelServer::start(Dialect::Anthropic);
+    server.at("/v1/models", Reply::failure(529));
+    let text = asks(&folder, &server, Dialect::Anthropic, &["doctor"])
+        .run()
+        .exits(5)
+        .quiet();
+    assert!(text.contains("\nproblem ") && text.contains("529"), "{text}");
 }

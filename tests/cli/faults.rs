@@ -49,6 +49,53 @@ fn facts_are_shown_when_the_model_says_nothing() {
             "{stdout}\n{stderr}"
         );
         assert!(stdout.contains("strlen"), "{stdout}");
+        assert!(
+            !stdout.contains("No model was asked") && stdout.contains("*This is not the model's answer."),
+            "{stdout}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_grew_too_long_says_how_to_get_the_rest() {
+    for dialect in DIALECTS {
+        let (length, filter) = match dialect {
+            Dialect::Anthropic => ("max_tokens", "refusal"),
+            _ => ("length", "content_filter"),
+        };
+        let (stdout, stderr) = failing(dialect, Reply::text("It counts").finish(length));
+        assert!(
+            stdout.contains("ask it to go on (with --chat"),
+            "{dialect:?}: {stdout}"
+        );
+        assert!(stderr.contains("a larger window"), "{stderr}");
+        if dialect != Dialect::Ollama {
+            let (stdout, _) = failing(dialect, Reply::text("It counts").finish(filter));
+            assert!(stdout.contains("ask in other words"), "{dialect:?}: {stdout}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_key_is_asked_once_also_where_a_long_list_is_read_in_parts() {
+    let mut list =
+        String::from("# Index | Process/Library | Function | File | Self CPU | Self+Children CPU\n");
+    for row in 1..=400 {
+        list.push_str(&format!(
+            "{row} | app{row} | function_{row} | a.c#{row} | 0.01% | 0.02%\n"
+        ));
+    }
+    let folder = Folder::empty();
+    for dialect in DIALECTS {
+        let server = ModelServer::start(dialect);
+        server.always(Reply::wrong_key());
+        let ran = asks(&folder, &server, dialect, &["topn", "-"])
+            .env("GAI_MODEL", "small")
+            .stdin(list.as_str())
+            .run()
+            .exits(5);
+        assert!(ran.stderr.contains("does not accept the key"), "{}", ran.stderr);
+        assert_eq!(server.chats().len(), 1, "{dialect:?}");
     }
 }
 

@@ -47,11 +47,6 @@ async fn answer(shared: &Shared, request: &Request, sender: &Sender) -> Result<F
         let _ = sender.send(Ok(Event::Text(finished.text.clone()))).await;
         return Ok(finished);
     }
-    if shared.is_key_refused() {
-        return Err(Error::WrongKey {
-            origin: shared.endpoint.origin.clone(),
-        });
-    }
     // Held until the answer ends or is dropped. The semaphore is never closed.
     let _permit = Arc::clone(&shared.limiter).acquire_owned().await.ok();
     let finished = match &request.schema {
@@ -256,6 +251,12 @@ impl<'a> Talk<'a> {
     ) -> Result<Said, Failure> {
         let shared = self.shared;
         let limits = &shared.options.limits;
+        let turn = shared.try_key().await;
+        if shared.is_key_refused() {
+            return Err(Failure::last(Error::WrongKey {
+                origin: shared.endpoint.origin.clone(),
+            }));
+        }
         let first = Instant::now() + limits.first_byte;
         let url = shared.endpoint.chat(&shared.identity.model);
         let request = shared.request(url, Some(body)).map_err(Failure::last)?;
@@ -273,13 +274,14 @@ impl<'a> Talk<'a> {
         if !status.is_success() {
             let headers = response.headers().clone();
             let text = http::text(response).await;
-            return Err(refusal::read(
-                shared.asked(true),
-                status.as_u16(),
-                &headers,
-                &text,
-            ));
+            let failure = refusal::read(shared.asked(true), status.as_u16(), &headers, &text);
+            if matches!(failure.error, Error::WrongKey { .. }) {
+                shared.refuse_key();
+            }
+            return Err(failure);
         }
+        shared.take_key();
+        drop(turn);
         // Where HTTP itself marks the end, an answer that just ends was not cut on the way to us.
         let is_framed = response.version() >= reqwest::Version::HTTP_2
             || response.content_length().is_some()
@@ -418,6 +420,7 @@ impl<'a> Talk<'a> {
     /// An error with what can be found out about it cheaply.
     async fn explained(&self, error: Error) -> Error {
         match error {
+            // It may have come as an answer, in whose head nothing was amiss.
             Error::WrongKey { .. } => {
                 self.shared.refuse_key();
                 error

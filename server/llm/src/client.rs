@@ -76,7 +76,7 @@ impl Client {
             Some(_) if endpoint.is_plain() && !endpoint.is_loopback && !options.allow_plain_http => {
                 return Err(wrong(
                     &format!("the key would go to {} unencrypted", endpoint.origin),
-                    "use https, or allow plain http in your user settings",
+                    "use https, or set `model.allow_plain_http` in your user settings if you trust the network in between",
                 ));
             }
             // The providers' own servers answer nobody without one.
@@ -152,14 +152,15 @@ impl Client {
         let shared = &self.shared;
         let begun = Instant::now();
         let models = shared.models().await;
-        let latency = models.is_ok().then(|| begun.elapsed());
+        // A server that answers chats need not list its models.
+        let unlisted = match &models {
+            Err(Error::Refused { status, .. }) if matches!(status, 404 | 405 | 501) => Some(*status),
+            _ => None,
+        };
+        let latency = (models.is_ok() || unlisted.is_some()).then(|| begun.elapsed());
         let (window, unanswered) = shared.window().await;
         let (models, error) = match models {
-            // A server that answers chats need not list its models.
-            Err(Error::Refused {
-                status: 404 | 405 | 501,
-                ..
-            }) => (Vec::new(), unanswered),
+            Err(_) if unlisted.is_some() => (Vec::new(), unanswered),
             Err(error) => (Vec::new(), Some(error)),
             Ok(models) => (models, unanswered),
         };
@@ -173,6 +174,7 @@ impl Client {
         };
         Probe {
             latency,
+            unlisted,
             model_listed: decides.then(is_listed),
             models,
             window,

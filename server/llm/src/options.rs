@@ -155,6 +155,9 @@ pub enum Proxy {
 pub struct Limits {
     /// For the connection.
     pub connect: Duration,
+    /// For the server's word on a key that it has not answered to yet. So long nothing else is asked with it, so that a
+    /// wrong key is sent once and not with every question of many.
+    pub refusal: Duration,
     /// For the first byte of the answer; a local model reads a long prompt for minutes.
     pub first_byte: Duration,
     /// Between two pieces of an answer.
@@ -171,6 +174,8 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             connect: Duration::from_secs(10),
+            // Servers refuse at once; a model may think for minutes before its first byte.
+            refusal: Duration::from_secs(2),
             first_byte: Duration::from_secs(300),
             idle: Duration::from_secs(120),
             retries: 3,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use reqwest::{RequestBuilder, Url};
 use serde_json::Value;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedMutexGuard, Semaphore};
 use tokio::time::Instant;
 
 use crate::budget::Budget;
@@ -40,6 +40,10 @@ pub(crate) struct Shared {
     /// Until when the server wants to be left alone.
     left_alone: Mutex<Option<Instant>>,
     key_refused: AtomicBool,
+    /// Whether the server has answered to the key.
+    key_taken: AtomicBool,
+    /// Held by the one question that finds out.
+    key_tried: Arc<tokio::sync::Mutex<()>>,
     window: tokio::sync::Mutex<Option<Window>>,
 }
 
@@ -55,7 +59,9 @@ impl Shared {
             http: OnceLock::new(),
             learned: Mutex::default(),
             left_alone: Mutex::default(),
-            key_refused: AtomicBool::new(false),
+            key_refused: AtomicBool::default(),
+            key_taken: AtomicBool::default(),
+            key_tried: Arc::default(),
             window: tokio::sync::Mutex::default(),
             options,
             endpoint,
@@ -232,5 +238,22 @@ impl Shared {
 
     pub(crate) fn refuse_key(&self) {
         self.key_refused.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits until the server has answered to the key, or is late with that. The first who asks waits for nobody, and
+    /// holds the others until it drops what it got.
+    pub(crate) async fn try_key(&self) -> Option<OwnedMutexGuard<()>> {
+        if self.options.key.is_none() || self.key_taken.load(Ordering::Relaxed) {
+            return None;
+        }
+        let turn = Arc::clone(&self.key_tried).lock_owned();
+        let turn = tokio::time::timeout(self.options.limits.refusal, turn)
+            .await
+            .ok()?;
+        (!self.key_taken.load(Ordering::Relaxed)).then_some(turn)
+    }
+
+    pub(crate) fn take_key(&self) {
+        self.key_taken.store(true, Ordering::Relaxed);
     }
 }

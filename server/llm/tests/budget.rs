@@ -94,7 +94,7 @@ async fn a_dropped_answer_costs_what_came_of_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn questions_at_once_do_not_all_find_room() {
     let (server, options) = start(Provider::OpenAi);
-    server.always(Reply::text("hello").usage(1_000, 1).hold_before(0));
+    server.always(Reply::text("hello").usage(1_000, 1).hold_before(1));
     // No file: the client counts for itself.
     let client = client(&Options {
         tokens_per_day: Some(2_500),

@@ -172,7 +172,7 @@ fn a_key_goes_to_no_other_server() {
             ("GAI_API_BASE", "http://models.example/v1"),
         ],
         &expect![
-            "the key would go to http://models.example unencrypted: use https, or allow plain http in your user settings"
+            "the key would go to http://models.example unencrypted: use https, or set `model.allow_plain_http` in your user settings if you trust the network in between"
         ],
     );
 }

@@ -128,3 +128,38 @@ async fn a_proxy_is_asked_for_the_whole_address() {
     client(&far).ask(question("hello")).whole().await.unwrap();
     assert_eq!(proxy.chats()[0].path, "http://models.example/v1/chat/completions");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_key_is_sent_once_however_many_questions_wait() {
+    for provider in [Provider::OpenAi, Provider::Azure, Provider::Anthropic] {
+        let (server, options) = start(provider);
+        server.always(Reply::wrong_key().hold_before(0));
+        let client = client(&options);
+        let asks: Vec<_> = (0..8)
+            .map(|number| tokio::spawn(client.ask(question(&number.to_string())).whole()))
+            .collect();
+        server.wait_for_open(1);
+        server.release(8);
+        for ask in asks {
+            let error = ask.await.unwrap().unwrap_err();
+            assert!(matches!(error, Error::WrongKey { .. }), "{error}");
+        }
+        assert_eq!(server.chats().len(), 1, "{provider}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_late_with_its_first_word_does_not_hold_the_others_for_long() {
+    let (server, mut options) = start(Provider::OpenAi);
+    options.limits.refusal = std::time::Duration::from_millis(1);
+    server.always(Reply::text("hello").hold_before(0));
+    let client = client(&options);
+    let asks: Vec<_> = (0..3)
+        .map(|number| tokio::spawn(client.ask(question(&number.to_string())).whole()))
+        .collect();
+    server.wait_for_open(3);
+    server.release(3);
+    for ask in asks {
+        assert_eq!(ask.await.unwrap().unwrap().text, "hello");
+    }
+}

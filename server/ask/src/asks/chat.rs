@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::explain_function;
 use crate::facts::FunctionFacts;
-use crate::question::{NO_MODEL, Question};
+use crate::question::Question;
 use crate::words;
 
 /// The question, with what is known of the function that it is about.
@@ -20,9 +20,10 @@ pub fn question(text: &str, about: Option<&FunctionFacts>) -> Question {
         long: source.map(|source| (source, 1)),
         variables,
         title: format!("chat: {}", words::prose(&first)),
-        without_model: format!(
-            "A free question needs a model, and none is configured: `sysgrok doctor` says how to set one up.\n\n{NO_MODEL}\n"
-        ),
+        without_model:
+            "A free question needs a model that answers: `sysgrok doctor` says which one is configured, and \
+                        how to set one up.\n\n*No model was asked.*\n"
+                .to_owned(),
         is_unread: false,
     }
 }

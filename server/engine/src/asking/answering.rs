@@ -251,8 +251,19 @@ fn without(answered: &mut Answered, question: &Question, seen: Sink<'_>) {
     let fault = answered.fault.clone().unwrap_or_default();
     let text = format!("**The model did not answer:** {}\n\n", ask::words::prose(&fault));
     say(answered, seen, &text);
-    answered.answer.clone_from(&question.without_model);
-    say(answered, seen, &question.without_model);
+    answered.answer = of_a_silent_model(&question.without_model);
+    let text = answered.answer.clone();
+    say(answered, seen, &text);
+}
+
+/// An answer that was made without a model, where one was asked in vain.
+fn of_a_silent_model(without_model: &str) -> String {
+    match without_model.rsplit_once("*No model was asked.") {
+        Some((text, end)) if !end.trim_end().contains('\n') => {
+            format!("{text}*This is not the model's answer.{end}")
+        }
+        _ => without_model.to_owned(),
+    }
 }
 
 /// What stands below an answer: what does not hold, the evidence, the cost.

@@ -88,6 +88,7 @@ pub fn choose(
         let endpoint = (endpoint.or(options.provider.default_endpoint())).ok_or(ModelFault::KeyAlone)?;
         options.key = Some(llm::Key::new(key.expose(), endpoint)?);
     }
+    options.allow_plain_http = settings.allow_plain_http;
     let or = |one: &Option<String>, other: Option<String>| one.clone().or(other);
     options.model = choice.name.clone().or(or(&settings.name, options.model));
     options.api_version = or(&settings.api_version, options.api_version);
@@ -132,4 +133,25 @@ fn of_provider(provider: Provider, environment: Environment<'_>, name: &str) -> 
         Provider::Ollama => name.starts_with("OLLAMA_"),
     };
     (is_own || is_named(name)).then(|| environment(name)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Which model settings alone lead to.
+    fn chosen(settings: &str) -> Result<Option<Client>, ModelFault> {
+        let settings: ModelSettings = toml::from_str(settings).unwrap();
+        let choice = ModelChoice::default();
+        choose(&settings, &choice, &|_| None, &Policy::default(), None, None)
+    }
+
+    #[test]
+    fn a_key_goes_over_plain_http_where_the_user_wants_that() {
+        let plain = "endpoint = \"http://models.example/v1\"\nkey = \"k\"\n";
+        let refused = chosen(plain).unwrap_err().to_string();
+        assert!(refused.contains("set `model.allow_plain_http`"), "{refused}");
+        let allowed = chosen(&format!("{plain}allow_plain_http = true\n")).unwrap();
+        assert_eq!(allowed.unwrap().identity().endpoint, "http://models.example");
+    }
 }

@@ -190,8 +190,12 @@ impl Model for Asked {
 fn cut(finish: Finish) -> Option<String> {
     match finish {
         Finish::Stop | Finish::Other => None,
-        Finish::Length => Some("the answer was cut: it reached the longest that was allowed".to_owned()),
-        Finish::Filter => Some("the answer was cut by the provider's content filter".to_owned()),
+        Finish::Length => Some(
+            "it reached the longest that was allowed: ask it to go on (with --chat, or as a follow-up in the editor), \
+             or choose a model with a larger window"
+                .to_owned(),
+        ),
+        Finish::Filter => Some("the provider's content filter cut it: ask in other words, or choose another model".to_owned()),
     }
 }
 

@@ -27,6 +27,9 @@ pub struct ModelSettings {
     #[serde(skip_serializing)]
     #[schemars(extend("x-scope" = "user"))]
     pub key: Option<Secret>,
+    /// Send the key over plain http to another machine too, although everybody on the way can read it.
+    #[schemars(extend("x-scope" = "user"))]
+    pub allow_plain_http: bool,
     /// How freely it answers, from 0 on. Without it the model's own default.
     #[schemars(extend("x-scope" = "user"))]
     pub temperature: Option<f32>,
@@ -53,6 +56,7 @@ impl Default for ModelSettings {
             endpoint: None,
             api_version: None,
             key: None,
+            allow_plain_http: false,
             temperature: None,
             output_format: None,
             max_concurrent_queries: 4,

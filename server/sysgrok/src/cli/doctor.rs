@@ -22,6 +22,8 @@ struct Findings {
     answers: bool,
     milliseconds: Option<u128>,
     models: Vec<String>,
+    /// The status with which the server refuses to list its models; null when it does not refuse.
+    unlisted: Option<u16>,
     /// Whether ours is among them.
     model_listed: Option<bool>,
     window_tokens: Option<u32>,
@@ -82,6 +84,7 @@ async fn examine(client: &Client, findings: &mut Findings) -> Result<(), super::
     findings.answers = probe.error.is_none() && probe.latency.is_some();
     findings.milliseconds = probe.latency.map(|latency| latency.as_millis());
     findings.model_listed = probe.model_listed;
+    findings.unlisted = probe.unlisted;
     findings.window_tokens = Some(probe.window.tokens);
     findings.window_source = Some(probe.window.source);
     findings.problem = match probe.error {
@@ -138,6 +141,12 @@ fn write(findings: &Findings, out: &mut impl Write) -> std::io::Result<()> {
                 String::new()
             };
             row("models", &format!("{}{more}", named.join(", ")))?;
+        } else if let Some(status) = findings.unlisted {
+            let text = format!(
+                "not listed by this server (status {status}), so whether it has {model} and takes the key shows the \
+                 first question: sysgrok chat hello"
+            );
+            row("models", &text)?;
         }
     } else {
         row("model", "none")?;
