@@ -79,10 +79,7 @@ fn an_answer_that_grew_too_long_says_how_to_get_the_rest() {
 #[test]
 fn a_wrong_key_is_asked_once_also_where_a_long_list_is_read_in_parts() {
     let rows = (1..=400).map(|row| format!("{row} | app{row} | function_{row} | a.c#{row} | 0.01% | 0.02%"));
-    let list = rows.collect::<Vec<_>>().join(
-        "
-",
-    );
+    let list = rows.collect::<Vec<_>>().join("\n");
     let folder = Folder::empty();
     for dialect in DIALECTS {
         let server = ModelServer::start(dialect);
