@@ -39,7 +39,7 @@ function M.ended(client, code, signal)
   local buffers = buffers_of(client)
   if #recent > settings.get().restarts then
     say.warn(
-      'the server ended %s, %d times in a row, and is not started again. :Sysgrok log shows why, :Sysgrok restart starts it.',
+      'the server ended %s, %d times in a row: it stays down. :Sysgrok log shows why, :Sysgrok restart starts it.',
       how,
       #recent
     )

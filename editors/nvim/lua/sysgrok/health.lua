@@ -20,9 +20,12 @@ end
 local function program()
   local path, why = binary.find()
   if not path then
-    return vim.health.error(why, vim.tbl_map(function(place)
-      return 'looked for ' .. place
-    end, binary.places()))
+    return vim.health.error(
+      why,
+      vim.tbl_map(function(place)
+        return 'looked for ' .. place
+      end, binary.places())
+    )
   end
   local answer = vim.system({ path, '--version' }, { text = true, timeout = 5000 }):wait()
   if answer.code == 0 then

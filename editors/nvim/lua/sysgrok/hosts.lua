@@ -24,7 +24,8 @@ local function choose(client, use)
   M.ask(client, function(answer)
     local choices = {}
     for _, group in ipairs(answer.groups) do
-      choices[#choices + 1] = { hosts = group.hosts, text = ('%s: %s'):format(group.name, table.concat(group.hosts, ', ')) }
+      choices[#choices + 1] =
+        { hosts = group.hosts, text = ('%s: %s'):format(group.name, table.concat(group.hosts, ', ')) }
     end
     for _, host in ipairs(answer.hosts) do
       local detail = type(host.detail) == 'string' and '  ' .. host.detail or ''

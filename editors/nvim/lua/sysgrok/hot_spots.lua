@@ -62,7 +62,13 @@ function M.quickfix(items, title)
   vim.fn.setqflist({}, ' ', {
     title = title,
     items = vim.tbl_map(function(one)
-      return { filename = one.filename, lnum = one.lnum, col = one.col, text = one.text, valid = one.filename and 1 or 0 }
+      return {
+        filename = one.filename,
+        lnum = one.lnum,
+        col = one.col,
+        text = one.text,
+        valid = one.filename and 1 or 0,
+      }
     end, items),
   })
   vim.cmd('botright copen')

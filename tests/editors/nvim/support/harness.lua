@@ -4,7 +4,8 @@
 -- Everything is waited for with a deadline; a failing assert ends the test with 1.
 local M = {}
 
-local patience = 30000
+--- How long is waited for anything, in milliseconds.
+M.patience = 30000
 
 --- Set by tests/editors/run.
 M.root = assert(os.getenv('SYSGROK_ROOT'), 'tests/editors/run runs this')
@@ -18,13 +19,13 @@ end
 --- Waits until a condition gives something, and gives that.
 function M.wait_for(what, condition, seen)
   local result
-  local ok = vim.wait(patience, function()
+  local ok = vim.wait(M.patience, function()
     result = condition()
     return result
   end, 20)
   if not ok then
     M.say('this was seen instead of %s:\n%s', what, seen and seen() or vim.inspect(result))
-    error('no ' .. what .. ' within ' .. patience .. ' ms')
+    error('no ' .. what .. ' within ' .. M.patience .. ' ms')
   end
   M.say('  %s', what)
   return result
@@ -280,7 +281,7 @@ end
 --- Ends it, and what it has started. What it wrote to standard error fails the test.
 function Editor:quit()
   vim.rpcnotify(self.channel, 'nvim_command', 'qall!')
-  local code = vim.fn.jobwait({ self.channel }, patience)[1]
+  local code = vim.fn.jobwait({ self.channel }, M.patience)[1]
   assert(code == 0, 'Neovim ended with ' .. code)
 end
 
