@@ -6,7 +6,7 @@ use crate::sshd::{Client, free_port};
 use crate::support::{Folder, Ran, sysgrok};
 
 /// A run that gets to the hosts of this client; masters and state are kept in its folder.
-fn run(client: &Client, arguments: &[&str]) -> Ran {
+pub fn run(client: &Client, arguments: &[&str]) -> Ran {
     let folder = Folder::empty();
     std::fs::create_dir_all(client.path("r")).unwrap();
     let config = client.path("config").display().to_string();

@@ -19,6 +19,8 @@ mod sshd;
 #[path = "../support/mod.rs"]
 mod support;
 
+#[cfg(target_os = "linux")]
+mod faults;
 mod git;
 mod go;
 #[cfg(target_os = "linux")]

@@ -82,6 +82,33 @@ fn cpu(case: &mut Case<'_>, all: &[Process]) {
         "runs whenever it may, and no CPU is idle: it gets",
         "run whenever they may, and no CPU is idle; each gets",
     );
+    if no_cpu_is_idle && busy.is_empty() && held_up.is_empty() {
+        most_of_the_time(case, all);
+    }
+}
+
+/// Where no CPU is idle and no process stands out, who has the most is told all the same.
+fn most_of_the_time(case: &mut Case<'_>, all: &[Process]) {
+    let mut most: Vec<(&Process, f64)> = (all.iter())
+        .filter(|process| !process.is_kernel_thread() && process.nice.unwrap_or_default() <= 0)
+        .filter_map(|process| Some((process, process.cpu.filter(|&cpu| cpu >= 1.0)?)))
+        .collect();
+    most.sort_by(|left, right| right.1.total_cmp(&left.1));
+    most.truncate(NAMED);
+    let Some((busiest, _)) = most.first() else { return };
+    let each: Vec<String> = (most.iter())
+        .map(|(process, cpu)| format!("{} {} %", names(std::iter::once(*process)), figure(*cpu)))
+        .collect();
+    let what = format!(
+        "No CPU is idle, and no process stands out; the most of a CPU have: {}.",
+        each.join(", ")
+    );
+    let next = format!(
+        "Where they spend the time: `perf record -g -p {} -- sleep 10`.",
+        busiest.pid
+    );
+    let lines = evidence(most.iter().map(|(process, _)| *process));
+    case.find(Severity::Note, Area::ProcessCpu, what, lines, next);
 }
 
 fn busy_found(case: &mut Case<'_>, busy: &[&Process], threshold: &Threshold, does: &str, do_all: &str) {

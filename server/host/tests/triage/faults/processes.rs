@@ -89,6 +89,27 @@ fn the_kernel_s_limit_of_open_files() {
 }
 
 #[test]
+fn where_nobody_stands_out_the_busiest_are_named() {
+    let mut outputs = recorded("batch");
+    let top = outputs.by_step.get_mut("top").unwrap();
+    // The same work, not nice, and cut into shares below all thresholds.
+    top.text = (top.text)
+        .replace(" 30  10 ", " 20   0 ")
+        .replace("  99.5 ", "  15.0 ")
+        .replace("  98.0 ", "  12.0 ");
+    let ps = outputs.by_step.get_mut("ps").unwrap();
+    ps.text = ps.text.replace(" 10 RN", "  0 R ");
+    check(
+        &outputs,
+        &expect![[r#"
+        note: No CPU is idle, and no process stands out; the most of a CPU have: `sh` (pid 5) 15 %, `sh` (pid 6) 12 %.
+            [top, line 40] 5 root 20 0 2592 1716 1612 R 15.0 0.0 0:22.08 sh
+            [top, line 41] 6 root 20 0 2592 1732 1632 R 12.0 0.0 0:22.11 sh
+    "#]],
+    );
+}
+
+#[test]
 fn processes_that_wait_and_zombies() {
     let mut outputs = recorded("idle");
     let mut ps = "  PID  PPID USER NI STAT ELAPSED TIME %CPU RSS NLWP COMMAND\n".to_owned();
