@@ -115,7 +115,7 @@ impl Base {
 
     /// Without a mapping: sure only where the name says whose it is.
     fn function_by_name(&self, names: &function_name::Candidates) -> Option<Match<'_, Function>> {
-        let found = self.first(names, Sureness::Normalised, |_| true)?;
+        let found = self.first(names, Sureness::Normalised, |function| !function.placed)?;
         let sureness = if found.entry.anywhere {
             found.sureness
         } else {
@@ -185,7 +185,8 @@ impl Base {
     /// See [`crate::package`].
     pub fn package(&self, ecosystem: &str, name: &str) -> Option<&Software> {
         self.software_that(software_name::packages(name), |software| {
-            software.ecosystem == ecosystem
+            software_name::is_of(ecosystem, &software.ecosystem)
+                && (software.kind != Kind::Program || ecosystem == software.ecosystem)
         })
     }
 
@@ -200,10 +201,37 @@ impl Base {
     }
 
     /// See [`crate::faster`].
-    pub fn faster(&self, of: &Software) -> Vec<&Faster> {
+    pub fn faster(&self, of: &Software, name: &str) -> Vec<&Faster> {
+        let words = software_name::words(name);
+        self.alternatives(of, |parts| {
+            parts.is_none_or(|parts| {
+                parts
+                    .iter()
+                    .any(|part| words.contains(&software_name::canonical(part)))
+            })
+        })
+    }
+
+    /// See [`crate::faster_for_parts`].
+    pub fn faster_for_parts(&self, of: &Software, name: &str) -> Vec<&Faster> {
+        if software_name::is_part(of, name) {
+            return Vec::new();
+        }
+        let words = software_name::words(name);
+        self.alternatives(of, |parts| {
+            parts.is_some_and(|parts| {
+                !parts
+                    .iter()
+                    .any(|part| words.contains(&software_name::canonical(part)))
+            })
+        })
+    }
+
+    /// The alternatives to a software of which the parts that they replace, if they replace only parts, are meant.
+    fn alternatives(&self, of: &Software, is_meant: impl Fn(Option<&Vec<String>>) -> bool) -> Vec<&Faster> {
         self.faster
             .iter()
-            .filter(|faster| faster.of.contains(&of.id))
+            .filter(|faster| faster.of.contains(&of.id) && is_meant(faster.parts.get(&of.id)))
             .collect()
     }
 

@@ -42,15 +42,22 @@ pub fn software(name: &str, kind: Option<Kind>) -> Option<&'static Software> {
     base().software(name, kind)
 }
 
-/// What is known of a dependency, by its name in a manifest of an ecosystem: `crates.io`, `npm`, `pypi`,
-/// `go`, `maven`, `debian`, `c`.
+/// What is known of a dependency, by its name in a manifest, an import or an include of an ecosystem: `crates.io`, `npm`,
+/// `pypi`, `go`, `maven`, `debian`, `c`. The standard library of the language belongs to its ecosystem; programs do not.
 pub fn package(ecosystem: &str, name: &str) -> Option<&'static Software> {
     base().package(ecosystem, name)
 }
 
-/// Faster alternatives to a program or library, in the data's order.
-pub fn faster(of: &Software) -> Vec<&'static Faster> {
-    base().faster(of)
+/// Faster alternatives to a program or library that goes by this name, in the data's order: those that can take the place
+/// of all of it, and those that can take the place of the part that the name means. `ls` and `sha1sum` are both parts of
+/// the coreutils, and only one of them computes a digest.
+pub fn faster(of: &Software, name: &str) -> Vec<&'static Faster> {
+    base().faster(of, name)
+}
+
+/// Faster alternatives to parts of a library, where the name means all of it.
+pub fn faster_for_parts(of: &Software, name: &str) -> Vec<&'static Faster> {
+    base().faster_for_parts(of, name)
 }
 
 /// The faster alternative with an id, as [`Function::faster`] lists them.

@@ -1,5 +1,7 @@
 //! The entries, as the data files have them. Keys that are not named here are refused.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// One data file: any number of entries of each sort.
@@ -29,6 +31,9 @@ pub struct Function {
     /// or linked into the user's own program, so that it is known in any mapping.
     #[serde(default)]
     pub anywhere: bool,
+    /// The names are common words, so that the function is known only where the profiler says its module.
+    #[serde(default)]
+    pub placed: bool,
     /// What it does, in one or two sentences.
     pub summary: String,
     /// What it means when it tops a profile.
@@ -80,6 +85,9 @@ pub struct Software {
     pub id: String,
     /// Names of its files, processes, packages, imports and headers.
     pub names: Vec<String>,
+    /// Those of its names that stand for a part of it: a program of a collection, a header.
+    #[serde(default)]
+    pub parts: Vec<String>,
     /// What sort of software.
     pub kind: Kind,
     /// Where it is distributed: `c`, `pypi`, `crates.io`, `npm`, `go`, `maven`, `debian`.
@@ -100,9 +108,13 @@ pub struct Faster {
     pub id: String,
     /// Ids of the [`Software`] that it replaces.
     pub of: Vec<String>,
+    /// Where it replaces a part of a software only: which words in a name mean that part.
+    #[serde(default)]
+    pub parts: BTreeMap<String, Vec<String>>,
     /// What sort of software.
     pub kind: Kind,
-    /// Where it is distributed, as [`Software::ecosystem`].
+    /// Where it is distributed, as [`Software::ecosystem`]; `configuration` where it is the same software, built or run in
+    /// another way.
     pub ecosystem: String,
     /// What it is, in one or two sentences.
     pub summary: String,

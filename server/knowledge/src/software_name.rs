@@ -1,5 +1,7 @@
 //! Names of programs, libraries and packages as profilers, process lists, manifests and imports write them.
 
+use crate::model::Software;
+
 /// Longest name that is looked up: nothing longer is a name.
 const LONGEST: usize = 512;
 
@@ -63,6 +65,9 @@ pub(crate) fn files(written: &str) -> Vec<String> {
         push(&mut found, package);
         return found;
     }
+    // `/usr/lib/python3.11/json/encoder.py` is `json/encoder.py`.
+    let name = standard_module(&name).unwrap_or(name.as_str()).to_owned();
+    push(&mut found, &name);
     let file = last_segment(&name);
     push(&mut found, file);
     shortened(file, &mut found);
@@ -94,6 +99,47 @@ pub(crate) fn packages(written: &str) -> Vec<String> {
     found
 }
 
+/// Whether software of one ecosystem is what a name of another can mean: the standard library of a language is in reach
+/// of whatever depends on packages of it.
+pub(crate) fn is_of(ecosystem: &str, other: &str) -> bool {
+    let family = |ecosystem: &str| match ecosystem {
+        "c" | "c++" => 1,
+        "pypi" | "python-std" | "python" => 2,
+        "go" | "go-std" => 3,
+        "crates.io" | "rust-std" => 4,
+        "npm" | "node" => 5,
+        _ => 0,
+    };
+    ecosystem == other || family(ecosystem) != 0 && family(ecosystem) == family(other)
+}
+
+/// The words of a name, in their canonical form: `std`, `collections` and `hashmap` of `std::collections::HashMap`.
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let name = cleaned(name).unwrap_or_default();
+    let parts = name.split(['/', ':', '.', '<', '>', ' ', ',']);
+    let mut words = vec![name.clone()];
+    words.extend(parts.filter(|part| !part.is_empty()).map(str::to_owned));
+    words
+}
+
+/// Whether a name means a part of a software: the data say so, or it goes on where the software's own names end.
+pub(crate) fn is_part(of: &Software, name: &str) -> bool {
+    if name.contains("::") {
+        return true;
+    }
+    let tried = files(name);
+    if of.parts.iter().any(|part| tried.contains(&canonical(part))) {
+        return true;
+    }
+    let own: Vec<String> = of
+        .names
+        .iter()
+        .chain([&of.id])
+        .map(|name| canonical(name))
+        .collect();
+    !tried.iter().any(|name| own.contains(name))
+}
+
 /// The package of an extension module: `.../site-packages/numpy/core/x.cpython-311-x86_64-linux-gnu.so`.
 fn site_package(path: &str) -> Option<&str> {
     let inside = ["site-packages/", "dist-packages/"]
@@ -104,6 +150,12 @@ fn site_package(path: &str) -> Option<&str> {
         .split(['/', '.'])
         .next()
         .filter(|package| !package.is_empty())
+}
+
+/// The path of a module of Python's standard library below its folder.
+fn standard_module(path: &str) -> Option<&str> {
+    let (_, inside) = path.split_once("/lib/python3")?;
+    inside.split_once('/').map(|(_, module)| module)
 }
 
 /// What stands in brackets is the kernel (`[kernel.kallsyms]`, perf 3.0 and later; `[guest.kernel.kallsyms]`),

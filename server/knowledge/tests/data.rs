@@ -68,7 +68,7 @@ fn what_the_schema_does_not_know_is_refused() {
               |
             3 | sofware = ["glibc"]
               | ^^^^^^^
-            unknown field `sofware`, expected one of `names`, `software`, `anywhere`, `summary`, `hot`, `look`, `remedies`, `faster`, `sources`
+            unknown field `sofware`, expected one of `names`, `software`, `anywhere`, `placed`, `summary`, `hot`, `look`, `remedies`, `faster`, `sources`
         "#]],
     );
     check_refused(
@@ -102,6 +102,16 @@ fn ids_are_unique_and_resolve() {
         if !seen.insert(&software.id) {
             complaints.push(format!("software {} twice", software.id));
         }
+        for part in software
+            .parts
+            .iter()
+            .filter(|part| !software.names.contains(part))
+        {
+            complaints.push(format!(
+                "software {}: its part {part} is none of its names",
+                software.id
+            ));
+        }
     }
     let mut seen = BTreeSet::new();
     for faster in base.all_faster() {
@@ -110,6 +120,12 @@ fn ids_are_unique_and_resolve() {
         }
         for of in faster.of.iter().filter(|of| base.software_by_id(of).is_none()) {
             complaints.push(format!("faster {} is of {of}, which is no software", faster.id));
+        }
+        for of in faster.parts.keys().filter(|of| !faster.of.contains(of)) {
+            complaints.push(format!(
+                "faster {} replaces parts of {of}, but is not of it",
+                faster.id
+            ));
         }
         if faster.of.is_empty() {
             complaints.push(format!("faster {} is of nothing", faster.id));

@@ -277,6 +277,38 @@ fn names_of_go_java_and_javascript() {
 }
 
 #[test]
+fn modules_of_scripts() {
+    check(
+        "json/encoder.py | iterencode
+        /usr/lib/python3.11/json/encoder.py | _iterencode_dict
+        json/decoder.py | raw_decode
+        random.py | choice
+        /usr/lib/python3.11/random.py | _randbelow_with_getrandbits
+        job.py | choice
+        shop/json/encoder.py | encode
+        - | encode
+        - | choice
+        - | _iterencode_list
+        server | encoding/json.(*encodeState).marshal
+        - | encoding/json.checkValid",
+        &expect![[r#"
+            iterencode -> iterencode of python-json (Exact)
+            _iterencode_dict -> _iterencode_dict of python-json (Exact)
+            raw_decode -> raw_decode of python-json (Exact)
+            choice -> choice of python-random (Exact)
+            _randbelow_with_getrandbits -> _randbelow_with_getrandbits of python-random (Exact)
+            choice -> nothing
+            encode -> nothing
+            encode -> nothing
+            choice -> nothing
+            _iterencode_list -> _iterencode_list of python-json (NameOnly)
+            encoding/json.(*encodeState).marshal -> encoding/json.(*encodeState).marshal of go-encoding-json (Exact)
+            encoding/json.checkValid -> encoding/json.checkValid of go-encoding-json (Exact)
+        "#]],
+    );
+}
+
+#[test]
 fn other_programs() {
     check(
         "sha1sum | sha1_process_block
@@ -415,22 +447,75 @@ fn processes_paths_and_libraries() {
     "#]],
     );
     assert!(package("c", "zlib.h").is_some());
-    assert!(package("pypi", "zlib.h").is_none());
+    assert!(package("npm", "zlib.h").is_none());
+}
+
+#[track_caller]
+fn check_faster(found: Option<&'static knowledge::Software>, name: &str, expected: &str) {
+    let found = found.unwrap_or_else(|| panic!("{name}"));
+    let ids: Vec<&str> = faster(found, name)
+        .iter()
+        .map(|faster| faster.id.as_str())
+        .collect();
+    assert_eq!(ids.join(" "), expected, "{name} is {}", found.id);
 }
 
 #[test]
-fn alternatives_are_of_the_software_asked_about() {
-    let glibc = software("libc.so.6", None).unwrap();
-    let alternatives = faster(glibc);
-    assert!(!alternatives.is_empty());
-    for alternative in alternatives {
-        assert!(
-            alternative.of.iter().any(|id| id == "glibc"),
-            "{}",
-            alternative.id
-        );
-        assert!(knowledge::faster_by_id(&alternative.id).is_some());
+fn alternatives_are_of_the_part_that_is_asked_about() {
+    let program = |name| software(name, Some(Kind::Program));
+    check_faster(program("sha1sum"), "sha1sum", "b3sum xxhash coreutils-openssl");
+    for name in ["sort", "cat", "ls", "wc", "/usr/bin/ls"] {
+        check_faster(program(name), name, "");
     }
+    check_faster(package("c", "regex"), "regex", "hyperscan re2 ctre");
+    check_faster(
+        package("c", "unordered_map"),
+        "unordered_map",
+        "absl-flat-hash-map boost-unordered-flat-map unordered_dense",
+    );
+    check_faster(package("c", "vector"), "vector", "");
+    let rust = |name| software(name, Some(Kind::Library));
+    check_faster(
+        rust("std::collections::HashMap"),
+        "std::collections::HashMap",
+        "foldhash ahash rustc-hash",
+    );
+    check_faster(rust("std::sync::Mutex"), "std::sync::Mutex", "parking_lot");
+    check_faster(
+        package("go", "github.com/json-iterator/go"),
+        "github.com/json-iterator/go",
+        "bytedance-sonic go-json",
+    );
+    check_faster(package("pypi", "ujson"), "ujson", "orjson");
+    check_faster(package("c", "json/json.h"), "json/json.h", "rapidjson");
+    check_faster(package("pypi", "json"), "json", "orjson msgspec ujson");
+}
+
+#[test]
+fn a_whole_library_has_alternatives_to_its_parts() {
+    let libc = software("libc.so.6", None).unwrap();
+    assert!(faster(libc, "libc.so.6").is_empty());
+    let parts = knowledge::faster_for_parts(libc, "libc.so.6");
+    assert!(parts.iter().any(|faster| faster.id == "jemalloc"));
+    let rust = software("std::collections::HashMap", Some(Kind::Library)).unwrap();
+    assert!(knowledge::faster_for_parts(rust, "std::collections::HashMap").is_empty());
+    assert!(!knowledge::faster_for_parts(rust, "std").is_empty());
+    let coreutils = software("ls", None).unwrap();
+    assert!(knowledge::faster_for_parts(coreutils, "ls").is_empty());
+    let regex = software("regex", None).unwrap();
+    assert!(knowledge::faster_for_parts(regex, "regex").is_empty());
+}
+
+#[test]
+fn a_dependency_is_of_its_ecosystem() {
+    assert!(package("c", "json").is_none());
+    assert!(package("go", "github.com/someone/go").is_none());
+    assert!(package("go", "encoding/json").is_some());
+    assert!(package("npm", "json").is_none());
+    assert_eq!(
+        package("c", "openssl/sha.h").map(|found| found.id.as_str()),
+        Some("openssl")
+    );
 }
 
 /// Tables and stacks of the kinds that people bring: nearly every row says something.

@@ -361,7 +361,7 @@ fn uses_markdown(facts: &FunctionFacts) -> String {
             words::prose(&used.from)
         );
         let faster = knowledge::package(&used.ecosystem, &used.name)
-            .map(knowledge::faster)
+            .map(|software| knowledge::faster(software, &used.name))
             .unwrap_or_default();
         if !faster.is_empty() {
             let names: Vec<&str> = faster.iter().map(|faster| faster.id.as_str()).collect();

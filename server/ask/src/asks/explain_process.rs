@@ -28,7 +28,7 @@ pub fn question(facts: &ProcessFacts, wishes: &Wishes) -> Question {
             "Notes of sysgrok on the program",
             format!("{} {}", software.summary, software.uses),
         );
-        let faster: String = knowledge::faster(software)
+        let faster: String = knowledge::faster(software, program(facts))
             .into_iter()
             .map(known::faster_text)
             .collect();
@@ -127,7 +127,7 @@ fn without_model(facts: &ProcessFacts) -> String {
         text.push('\n');
     }
     if let Some(software) = software {
-        let faster = knowledge::faster(software);
+        let faster = knowledge::faster(software, program);
         if !faster.is_empty() {
             text.push_str("## Faster alternatives\n\n");
             for faster in faster {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use knowledge::{Kind, Software};
+use knowledge::{Faster, Kind, Software};
 
 use super::known;
 use crate::evidence::Evidence;
@@ -31,14 +31,14 @@ pub fn question(facts: &SoftwareFacts) -> Question {
             "Notes of sysgrok on it",
             format!("{} {}", software.summary, software.uses),
         );
-        let faster: String = knowledge::faster(software)
-            .into_iter()
-            .map(known::faster_text)
-            .collect();
+        let (whole, parts) = alternatives(facts, software);
+        let faster: String = whole.into_iter().map(known::faster_text).collect();
         evidence.add(
             "Notes of sysgrok on faster alternatives, with published measurements",
             faster,
         );
+        let faster: String = parts.into_iter().map(known::faster_text).collect();
+        evidence.add("Notes of sysgrok on faster alternatives to parts of it", faster);
     }
     if let Some(manual) = &facts.manual {
         evidence.add(
@@ -75,10 +75,22 @@ fn software(facts: &SoftwareFacts) -> Option<&'static Software> {
         SoftwareType::Library => Kind::Library,
         SoftwareType::PythonLibrary => Kind::Pylibrary,
     };
-    (facts.dependency.as_ref())
-        .and_then(|dependency| knowledge::package(&dependency.ecosystem, &dependency.name))
-        .or_else(|| knowledge::software(&facts.name, Some(kind)))
-        .or_else(|| knowledge::software(&facts.name, None))
+    // What the workspace depends on is of an ecosystem: a header `json/json.h` is not Python's json.
+    match &facts.dependency {
+        Some(dependency) => knowledge::package(&dependency.ecosystem, &dependency.name),
+        None => {
+            knowledge::software(&facts.name, Some(kind)).or_else(|| knowledge::software(&facts.name, None))
+        }
+    }
+}
+
+/// What can take the place of the software, and what of parts of it.
+fn alternatives(facts: &SoftwareFacts, software: &Software) -> (Vec<&'static Faster>, Vec<&'static Faster>) {
+    let name = (facts.dependency.as_ref()).map_or(facts.name.as_str(), |dependency| &dependency.name);
+    (
+        knowledge::faster(software, name),
+        knowledge::faster_for_parts(software, name),
+    )
 }
 
 fn about(facts: &SoftwareFacts) -> String {
@@ -133,7 +145,9 @@ fn without_model(facts: &SoftwareFacts, software: Option<&Software>) -> String {
             text.push('\n');
         }
     }
-    let faster = software.map(knowledge::faster).unwrap_or_default();
+    let (faster, parts) = software
+        .map(|software| alternatives(facts, software))
+        .unwrap_or_default();
     if let Some(software) = software {
         let _ = write!(text, "{} {}\n\n", software.summary, software.uses);
     } else if let Some(manual) = &facts.manual {
@@ -145,27 +159,14 @@ fn without_model(facts: &SoftwareFacts, software: Option<&Software>) -> String {
         );
     }
     for faster in &faster {
-        let _ = write!(
-            text,
-            "## {}\n\n{} ({})\n\n{}\n",
-            faster.id, faster.summary, faster.ecosystem, faster.compatible
-        );
-        known::list(&mut text, "For it", &faster.pros);
-        known::list(&mut text, "Against it", &faster.cons);
-        if !faster.claim.is_empty() {
-            text.push_str("\n**Published measurements**\n\n");
-            text.push_str(&known::claims(faster));
-        }
-        known::sources(
-            &mut text,
-            faster
-                .sources
-                .iter()
-                .map(|source| (source.title.as_str(), source.url.as_str())),
-        );
-        text.push('\n');
+        alternative(&mut text, faster, None);
     }
-    if faster.is_empty() {
+    if let Some(software) = software {
+        for faster in &parts {
+            alternative(&mut text, faster, faster.parts.get(&software.id));
+        }
+    }
+    if faster.is_empty() && parts.is_empty() {
         text.push_str("sysgrok has no notes on anything faster than this.\n\n");
     } else {
         text.push_str(
@@ -174,4 +175,35 @@ fn without_model(facts: &SoftwareFacts, software: Option<&Software>) -> String {
     }
     text.push_str(NO_MODEL);
     words::tidy(&text)
+}
+
+/// Something faster, under a heading of its own, with the parts that it replaces where it replaces no more.
+fn alternative(text: &mut String, faster: &Faster, parts: Option<&Vec<String>>) {
+    let _ = write!(
+        text,
+        "## {}\n\n{} ({})\n\n{}\n",
+        faster.id, faster.summary, faster.ecosystem, faster.compatible
+    );
+    if let Some(parts) = parts {
+        let parts: Vec<String> = parts.iter().map(|part| words::code(part)).collect();
+        let _ = write!(
+            text,
+            "\nIt takes the place of a part only: {}.\n",
+            parts.join(", ")
+        );
+    }
+    known::list(text, "For it", &faster.pros);
+    known::list(text, "Against it", &faster.cons);
+    if !faster.claim.is_empty() {
+        text.push_str("\n**Published measurements**\n\n");
+        text.push_str(&known::claims(faster));
+    }
+    known::sources(
+        text,
+        faster
+            .sources
+            .iter()
+            .map(|source| (source.title.as_str(), source.url.as_str())),
+    );
+    text.push('\n');
 }

@@ -169,7 +169,7 @@ fn alternatives(group: &Group, software: Option<&Software>) -> Vec<&'static Fast
     if of_functions.is_empty() {
         software
             .filter(is_small)
-            .map(knowledge::faster)
+            .map(|software| knowledge::faster(software, group.mapping.unwrap_or_default()))
             .unwrap_or_default()
     } else {
         of_functions

@@ -56,10 +56,14 @@ pub struct FrameFacts {
     pub function: Option<String>,
     /// The library or program; absent when not given.
     pub mapping: Option<String>,
+    /// The file as the trace has it, without the line: for scripts it tells the library; absent when not given.
+    pub file: Option<String>,
     /// File and line as the trace has them; absent when not given.
     pub given: Option<String>,
     /// File of the workspace and line; absent when it is not there.
     pub place: Option<(String, u32)>,
+    /// That line as it is now; absent when it is not there, or the trace names no line.
+    pub code: Option<String>,
     /// Whether it belongs to a runtime or a library.
     pub is_library: bool,
 }

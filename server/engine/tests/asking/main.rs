@@ -287,7 +287,7 @@ async fn a_list_of_the_seeds_kind() {
 
             **Faster alternatives**
 
-            - **coreutils-openssl** (debian): The same sha1sum, sha256sum and md5sum, built against OpenSSL's libcrypto, whose assembly uses the CPU's SHA instructions. Same programs, options and hashes. coreutils takes libcrypto when configure finds OpenSSL's headers; ldd $(which sha256sum) shows whether yours has it. openssl dgst -sha256 -r file gives the same result meanwhile.
+            - **coreutils-openssl** (configuration): The same sha1sum, sha256sum and md5sum, built against OpenSSL's libcrypto, whose assembly uses the CPU's SHA instructions. Same programs, options and hashes. coreutils takes libcrypto when configure finds OpenSSL's headers; ldd $(which sha256sum) shows whether yours has it. openssl dgst -sha256 -r file gives the same result meanwhile.
             - **b3sum** (crates.io): The command-line program of BLAKE3, a cryptographic hash that spreads over vector lanes and threads. Works like sha256sum (b3sum file, b3sum --check), but the hashes are BLAKE3's: both ends must change. cargo install b3sum.
               - Measured: an order of magnitude faster than e.g. sha256sum on typical desktop hardware (the project itself, on typical desktop hardware), [source](https://github.com/BLAKE3-team/BLAKE3/blob/77b257eee7da5cd608eaf6be8343d3a4c9776af2/README.md)
             - **xxhash** (c): A hash at the speed of memory for checksums and hash tables, without cryptographic strength; library and program xxhsum. xxhsum file works like md5sum; in Python xxhash.xxh3_64(data).hexdigest(). Other values, so both ends must change.
@@ -390,8 +390,7 @@ async fn a_stack_of_the_seeds_kind() {
             - `rand` in `libc.so.6`, `./stdlib/rand.c`
             - `table_find` in `wordex`, `src/table.c:8`
             - `main` in `wordex`, `src/wordex.c:130`
-            - `__libc_start_call_main` in `libc.so.6`, `../sysdeps/nptl/libc_start_call_main.h`: Starts the program: calls main and exits with its result. All of the main thread's time is below it.
-            - `unknown function` in `wordex`
+            - … 2 frames that start the program
 
             ## `table_find`
 
@@ -426,22 +425,6 @@ async fn a_stack_of_the_seeds_kind() {
             - **wyrand** (c): wyhash and wyrand: a 64-bit hash and a random generator of a few instructions, in one header. The author names rapidhash as the hash's successor. wyrand(&seed) in place of rand() or std::mt19937; wyhash(data, length, seed, _wyp) for hash tables. Other numbers for the same seed.
 
             Sources: [stdlib/random.c of the GNU C Library](https://github.com/bminor/glibc/blob/04e750e75b73957cf1c791535a3f4319534a52fc/stdlib/random.c), [stdlib/random\_r.c of the GNU C Library](https://github.com/bminor/glibc/blob/04e750e75b73957cf1c791535a3f4319534a52fc/stdlib/random_r.c)
-
-            ## `__libc_start_call_main`
-
-            Starts the program: calls main and exits with its result. All of the main thread's time is below it.
-
-            It is the root of the main thread's stacks. Only its total is high; that says nothing.
-
-            **Look at**
-
-            - main, and what main calls
-
-            **What helps**
-
-            - Nothing: look further down the stack
-
-            Sources: [sysdeps/nptl/libc\_start\_call\_main.h of the GNU C Library](https://github.com/bminor/glibc/blob/04e750e75b73957cf1c791535a3f4319534a52fc/sysdeps/nptl/libc_start_call_main.h)
 
             *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
         "#]],
@@ -483,6 +466,7 @@ async fn something_faster_than_a_library() {
 
             - serialising github.json: 0.01 ms against 0.13 ms for json (13.6x); twitter.json 11.1x (the project itself, version orjson 3.10.11, Python 3.11.10, on x86-64-v4 machine, Fedora 42 container), [source](https://github.com/ijl/orjson/blob/5cbb3d0398a2f42de51210270286fecd798c5d78/README.md)
             - deserialising github.json 2.2x, twitter.json 4.2x, canada.json 6x as fast as json (the project itself, version orjson 3.10.11, Python 3.11.10, on x86-64-v4 machine, Fedora 42 container), [source](https://github.com/ijl/orjson/blob/5cbb3d0398a2f42de51210270286fecd798c5d78/README.md)
+            - against ujson, medium complex object: 47,659 against 11,672 encodes a second, 23,599 against 12,522 decodes (ujson's authors, version ujson 5.7.1.dev26, orjson 3.9.0, CPython 3.11.3, on Linux 5.15 on an Azure machine), [source](https://github.com/ultrajson/ultrajson/blob/092df91fb034fbdedc790d730b59a4a1e1e9d511/README.md)
 
             Sources: [README of orjson](https://github.com/ijl/orjson/blob/5cbb3d0398a2f42de51210270286fecd798c5d78/README.md)
 
@@ -568,7 +552,7 @@ async fn a_process_with_arguments() {
               - Measured: an order of magnitude faster than e.g. sha256sum on typical desktop hardware (the project itself, on typical desktop hardware), [source](https://github.com/BLAKE3-team/BLAKE3/blob/77b257eee7da5cd608eaf6be8343d3a4c9776af2/README.md)
             - **xxhash** (c): A hash at the speed of memory for checksums and hash tables, without cryptographic strength; library and program xxhsum. xxhsum file works like md5sum; in Python xxhash.xxh3_64(data).hexdigest(). Other values, so both ends must change.
               - Measured: XXH3 (SSE2) 31.5 GB/s, XXH64 19.4 GB/s, against SHA1 0.8 GB/s and MD5 0.6 GB/s (the project itself, version clang 10.0 -O3, on Intel i7-9700K, Ubuntu 20.04), [source](https://github.com/Cyan4973/xxHash/blob/b2e9dbb05fb7f45ad662e67969e92c48b9b32247/README.md)
-            - **coreutils-openssl** (debian): The same sha1sum, sha256sum and md5sum, built against OpenSSL's libcrypto, whose assembly uses the CPU's SHA instructions. Same programs, options and hashes. coreutils takes libcrypto when configure finds OpenSSL's headers; ldd $(which sha256sum) shows whether yours has it. openssl dgst -sha256 -r file gives the same result meanwhile.
+            - **coreutils-openssl** (configuration): The same sha1sum, sha256sum and md5sum, built against OpenSSL's libcrypto, whose assembly uses the CPU's SHA instructions. Same programs, options and hashes. coreutils takes libcrypto when configure finds OpenSSL's headers; ldd $(which sha256sum) shows whether yours has it. openssl dgst -sha256 -r file gives the same result meanwhile.
 
             Sources: [README of the GNU core utilities](https://github.com/coreutils/coreutils/blob/aa0c0de3508e9150eb0ea610f696ee353dd9353d/README), [Manual of the GNU core utilities](https://github.com/coreutils/coreutils/blob/aa0c0de3508e9150eb0ea610f696ee353dd9353d/doc/coreutils.texi)
 

@@ -7,15 +7,10 @@ pub(super) fn of_include(path: &str, written: &str) -> Option<Dependency> {
     if !written.contains('<') {
         return None;
     }
-    let first = path.split('/').next()?;
-    let name = if path.contains('/') {
-        first
-    } else {
-        first.split('.').next()?
-    };
-    (!name.is_empty()).then(|| Dependency {
+    // The whole path: `json/json.h` is of JsonCpp, and `nlohmann/json.hpp` is not.
+    (!path.is_empty()).then(|| Dependency {
         ecosystem: Ecosystem::C,
-        name: name.to_owned(),
+        name: path.to_owned(),
         version: None,
     })
 }

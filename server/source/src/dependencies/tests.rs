@@ -105,8 +105,8 @@ fn imports_of_source() {
     );
     check("a.js", "→import fp from 'lodash/fp';\n", "npm lodash -");
     check("a.js", "→import x from './x';\n", "nothing");
-    check("a.c", "→#include <zlib.h>\n", "c zlib -");
-    check("a.c", "→#include <openssl/sha.h>\n", "c openssl -");
+    check("a.c", "→#include <zlib.h>\n", "c zlib.h -");
+    check("a.c", "→#include <openssl/sha.h>\n", "c openssl/sha.h -");
     check("a.c", "→#include \"table.h\"\n", "nothing");
     check("a.c", "#include <zlib.h>\n→int f(void);\n", "nothing");
 }

@@ -108,11 +108,14 @@ pub(in crate::asking) fn stack_trace(gathering: Gathering<'_>, text: &str) -> Tr
                 .map_or(more.clone(), |heading| format!("{heading}\n({more})")),
         );
     }
+    // A panic names the place of one of its frames.
     let origin = trace.origin.iter().filter(|origin| {
-        trace
-            .frames
-            .first()
-            .is_none_or(|first| first.function != origin.function || first.line != origin.line)
+        trace.frames.iter().all(|frame| {
+            let is_named = origin.function.is_none() || frame.function == origin.function;
+            let is_same_file = (frame.file.as_deref().zip(origin.file.as_deref()))
+                .is_some_and(|(one, other)| is_same_file(one, other));
+            !(is_named && frame.line == origin.line && (is_same_file || origin.file.is_none()))
+        })
     });
     for frame in origin
         .chain(&trace.frames)
@@ -131,12 +134,36 @@ pub(in crate::asking) fn stack_trace(gathering: Gathering<'_>, text: &str) -> Tr
         facts.frames.push(FrameFacts {
             function: frame.function.clone(),
             mapping: frame.mapping.clone(),
+            file: frame.file.clone(),
+            code: (place.as_ref())
+                .filter(|_| frame.line.is_some())
+                .and_then(|(file, line)| code_at(gathering, Path::new(file), *line)),
             given: frame.file.as_ref().map(|file| format!("{file}{line}")),
             is_library: place.is_none() && trace.is_library_frame(frame),
             place,
         });
     }
     facts
+}
+
+/// Whether two paths are the same as far as both go: `src/main.rs` and `./src/main.rs`.
+fn is_same_file(one: &str, other: &str) -> bool {
+    let parts = |path: &str| -> Vec<String> {
+        let parts = path.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."));
+        parts.rev().map(str::to_owned).collect()
+    };
+    let (one, other) = (parts(one), parts(other));
+    !one.is_empty() && one.iter().zip(&other).all(|(one, other)| one == other) && !other.is_empty()
+}
+
+/// A line of a file of the workspace, if it may be told.
+fn code_at(gathering: Gathering<'_>, file: &Path, line: u32) -> Option<String> {
+    let text = gathering
+        .lets_out(file)
+        .then(|| gathering.engine.text(file))
+        .flatten()?;
+    let line = text.rope().get_line((line as usize).checked_sub(1)?)?.to_string();
+    Some(line.trim().to_owned()).filter(|line| !line.is_empty())
 }
 
 fn heaviest(traces: &Traces) -> Option<&Trace> {
