@@ -36,6 +36,17 @@ fn a_terminal_gets_the_answer_drawn() {
 }
 
 #[test]
+fn a_fault_is_told_once_on_a_terminal() {
+    let folder = Folder::empty();
+    let server = ModelServer::start(Dialect::OpenAi);
+    server.always(Reply::no_credit());
+    let (child, screen) = in_session(&mut chat(&folder, &server, &["findfaster", "grep"]), None);
+    let text = screen.end();
+    finish(child, None).exits(5);
+    assert_eq!(text.matches("no credit left").count(), 1, "{text:?}");
+}
+
+#[test]
 fn no_color_gets_markdown_as_it_is() {
     let folder = Folder::empty();
     let server = ModelServer::start(Dialect::OpenAi);
@@ -76,6 +87,7 @@ fn c_goes_on_with_the_question_and_ctrl_d_ends() {
     let arguments = ["-c", "explainfunction", "libc.so.6", "strlen"];
     let (child, mut screen) = in_session(&mut chat(&folder, &server, &arguments), None);
     screen.wait_for_after("It counts.", "chat> ");
+    assert!(screen.text().contains("Evidence"), "{}", screen.text());
     say(&mut screen, "what?");
     screen.wait_for_after("Bytes.", "chat> ");
     say(&mut screen, "c");

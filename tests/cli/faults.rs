@@ -120,7 +120,12 @@ fn settings_that_make_no_sense_are_named() {
         .env("GAI_API_KEY", "k-123")
         .run()
         .exits(5);
-    assert!(ran.stderr.contains("`oracle` is not known"), "{}", ran.stderr);
+    assert_eq!(
+        ran.stderr.matches("`oracle` is not known").count(),
+        1,
+        "{}",
+        ran.stderr
+    );
     assert!(ran.stdout().contains("strlen"), "{}", ran.stdout());
     let azure = folder
         .sysgrok(["chat", "go"])

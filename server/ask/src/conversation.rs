@@ -25,6 +25,9 @@ pub struct Conversation {
     redaction: Redaction,
     /// What citations are checked against, without secrets.
     checked: Vec<Labelled>,
+    /// How many times as fast the whole can get at most; absent when that is not known.
+    #[serde(default)]
+    bound: Option<f64>,
     /// What has not been asked yet; each with its text.
     #[serde(skip)]
     pending: Vec<Stage>,
@@ -123,7 +126,11 @@ impl Conversation {
             });
             pending.push(Stage { text, long });
         }
-        let checked = question.evidence.checked(&mut redaction);
+        let mut checked = question.evidence.checked(&mut redaction);
+        let asked = ["question", "problem"]
+            .iter()
+            .filter_map(|name| variables.get(*name));
+        checked.extend(asked.map(|text| said(text)));
         Ok(Conversation {
             prompt: question.prompt.to_owned(),
             system,
@@ -131,6 +138,7 @@ impl Conversation {
             evidence: question.evidence.clone(),
             redaction,
             checked,
+            bound: question.bound,
             pending,
             use_cache: wishes.use_cache,
         })
@@ -208,7 +216,12 @@ impl Conversation {
     ) -> Result<Reply, AskError> {
         let window = model.window().await;
         let text = self.redaction.redact(text);
-        self.say_as(model, text, window, seen).await
+        self.checked.push(said(&text));
+        let reply = self.say_as(model, text, window, seen).await;
+        if reply.is_err() {
+            self.checked.pop();
+        }
+        reply
     }
 
     async fn say_as(
@@ -322,6 +335,14 @@ pub(crate) fn user(text: &str) -> Turn {
     }
 }
 
+/// What the user said, whose figures an answer may take up. Nothing can cite it.
+fn said(text: &str) -> Labelled {
+    Labelled {
+        label: "the question".to_owned(),
+        text: text.to_owned(),
+    }
+}
+
 pub(crate) fn add(one: Option<Usage>, other: Option<Usage>) -> Option<Usage> {
     match (one, other) {
         (Some(one), Some(other)) => Some(Usage {
@@ -343,7 +364,7 @@ struct Reader {
 impl Reader {
     fn new(conversation: &Conversation) -> Reader {
         Reader {
-            checker: Checker::new(&conversation.checked),
+            checker: Checker::new(&conversation.checked, conversation.bound),
             filter: MarkdownFilter::default(),
             restorer: conversation.redaction.restorer(),
         }

@@ -16,6 +16,9 @@ pub struct Question {
     /// The fact that may be too long for a model: its index in the evidence, and how many of its first lines are
     /// headings that every part needs. It is then read in parts.
     pub long: Option<(usize, usize)>,
+    /// How many times as fast the whole gets at most when all that is asked about takes no time (Amdahl's law); absent when
+    /// that is not known.
+    pub bound: Option<f64>,
     /// What the prompt's sections are filled with, besides the evidence.
     pub variables: BTreeMap<String, String>,
     /// The title of the report: `explainfunction: table_find in wordex`.

@@ -129,7 +129,7 @@ fn figures_and_citations_are_checked_and_secrets_put_back() {
     assert_eq!(reply.text, text);
     assert_eq!(reply.findings.len(), 2, "{:?}", reply.findings);
     assert!(
-        text.starts_with("It takes 42 % [E2]. It takes 55 % [E2] ⚠ "),
+        text.starts_with("It takes 42 % [E2]. It takes 55 % [E2] (⚠ "),
         "{text}"
     );
     assert!(text.contains("[E99 ⚠ no such evidence]"), "{text}");
@@ -319,6 +319,7 @@ fn printed(text: &str, full: Option<&str>) -> Question {
     Question {
         evidence,
         long: None,
+        bound: None,
         ..long_list(1)
     }
 }
@@ -373,7 +374,7 @@ fn numbers_of_lines_are_no_figures() {
     let (reply, _, _) = ask(&mut begin_printed(&text, None), &model).unwrap();
     assert_eq!(
         reply.text,
-        "It is 150 [cmd 4] ⚠ 150 is not in cmd 4, and 12.5 hours [E1]."
+        "It is 150 [cmd 4] (⚠ 150 is not in cmd 4), and 12.5 hours [E1]."
     );
 }
 
@@ -383,7 +384,7 @@ fn what_a_summary_says_is_checked_against_all_that_was_printed() {
     let model = Scripted::new(move |_, _| says(answer));
     let mut conversation = begin_printed("Line 2 says 900.", Some("x\nUptime: 811\n"));
     let (reply, _, _) = ask(&mut conversation, &model).unwrap();
-    let marked = "811 and not 900 [cmd 4, line 2] ⚠ 900 is not in cmd 4 line 2.";
+    let marked = "811 and not 900 [cmd 4, line 2] (⚠ 900 is not in cmd 4 line 2).";
     assert_eq!(reply.text, marked);
     let prompt = model.calls()[0].turns[0].text.clone();
     assert!(

@@ -18,6 +18,7 @@ pub fn question(text: &str, about: Option<&FunctionFacts>) -> Question {
         stages: vec!["answer"],
         evidence,
         long: source.map(|source| (source, 1)),
+        bound: about.and_then(explain_function::bound),
         variables,
         title: format!("chat: {}", words::prose(&first)),
         without_model:

@@ -59,6 +59,7 @@ pub fn question(facts: &CodeFacts) -> Question {
         stages: vec!["answer"],
         evidence,
         long: Some((0, 0)),
+        bound: None,
         variables: BTreeMap::new(),
         title: match facts.known.first() {
             Some(known) => format!("code: {}", words::code(&known.name)),

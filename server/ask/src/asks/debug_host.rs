@@ -135,6 +135,7 @@ fn question(facts: &HostFacts, stage: &'static str, without_model: &str) -> Ques
         stages: vec![stage],
         evidence,
         long,
+        bound: None,
         variables: variables(facts),
         title,
         without_model: without_model.to_owned(),

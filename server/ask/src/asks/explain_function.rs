@@ -46,11 +46,17 @@ fn about(facts: &FunctionFacts, stages: Vec<&'static str>, command: &str) -> Que
         stages,
         evidence,
         long: source.map(|source| (source, 1)),
+        bound: bound(facts),
         variables,
         title: format!("{command}: {}", subject(facts)),
         without_model: without_model(facts),
         is_unread: false,
     }
+}
+
+/// How many times as fast the whole gets at most; absent where nothing is known of what the function calls.
+pub(super) fn bound(facts: &FunctionFacts) -> Option<f64> {
+    facts.heat.as_ref()?.total.and_then(words::bound)
 }
 
 fn subject(facts: &FunctionFacts) -> String {

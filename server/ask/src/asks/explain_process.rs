@@ -62,6 +62,7 @@ pub fn question(facts: &ProcessFacts, wishes: &Wishes) -> Question {
         stages,
         evidence,
         long: None,
+        bound: None,
         variables: BTreeMap::new(),
         title: format!("explainprocess: {}", words::code(&facts.command.join(" "))),
         without_model: without_model(facts),

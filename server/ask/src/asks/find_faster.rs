@@ -54,6 +54,7 @@ pub fn question(facts: &SoftwareFacts) -> Question {
         stages: vec!["answer"],
         evidence,
         long: None,
+        bound: facts.share.as_ref().and_then(|(share, _)| words::bound(*share)),
         variables,
         title: format!("findfaster: {}", words::code(&facts.name)),
         without_model: without_model(facts, software),

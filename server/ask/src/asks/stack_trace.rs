@@ -60,6 +60,7 @@ pub fn question(facts: &TraceFacts) -> Question {
         stages: vec!["answer"],
         evidence,
         long: Some((0, 0)),
+        bound: None,
         variables,
         title: match top {
             Some(top) => format!("stacktrace: {}", words::code(top)),

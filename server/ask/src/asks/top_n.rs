@@ -56,6 +56,7 @@ pub fn question(facts: &TopNFacts) -> Question {
         stages: vec!["answer"],
         evidence,
         long: Some((0, facts.headings)),
+        bound: None,
         variables: BTreeMap::new(),
         title: format!("topn: {} functions", count(facts)),
         without_model: without_model(facts),

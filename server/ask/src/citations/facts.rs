@@ -5,6 +5,28 @@ use super::bracket::{self, Kind};
 use super::number::{Claim, GROUPS, Number, numbers};
 use super::unit::Dimension;
 
+/// What an answer is checked against.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) facts: Vec<Fact>,
+    /// How many times as fast the whole can get at most; absent when that is not known.
+    pub(super) bound: Option<f64>,
+}
+
+impl Known {
+    /// Whether any fact holds the figure, cited or not.
+    pub(super) fn bears_out(&self, stated: &Number) -> bool {
+        self.facts.iter().any(|fact| fact.bears_out(stated))
+    }
+
+    /// The bound, where a figure claims more than that.
+    pub(super) fn exceeded(&self, stated: &Number) -> Option<f64> {
+        let gain = stated.gain?;
+        // The bound is shown with two decimals.
+        self.bound.filter(|bound| gain > bound + 0.005)
+    }
+}
+
 /// The figures of one fact.
 #[derive(Clone, Debug)]
 pub(super) struct Fact {
@@ -87,6 +109,28 @@ impl Fact {
         holds(&self.figures, stated)
     }
 
+    /// Whether anybody can cite it.
+    pub(super) fn is_citable(&self) -> bool {
+        self.number.is_some()
+    }
+
+    /// Whether the fact holds what a figure claims with nothing cited beside it: measured in the same, or without a unit
+    /// in a figure that is no line, version or small count. Any `5` of a listing would do for `5x` else.
+    pub(super) fn bears_out(&self, stated: &Number) -> bool {
+        let mut stated = stated.clone();
+        if stated.unit.dimension == Dimension::Factor {
+            // `2x` says more than 1.72.
+            stated.precision = stated.precision.min(0.05 * stated.value);
+        }
+        let like = self.figures.iter().filter(|figure| {
+            figure.unit.dimension == stated.unit.dimension
+                || figure.unit.dimension == Dimension::Plain
+                    && figure.counts
+                    && stated.unit.dimension != Dimension::Factor
+        });
+        holds(like, &stated)
+    }
+
     /// The figures of these lines, counted from 1.
     fn figures(&self, first: usize, last: usize) -> &[Number] {
         let end_of = |line: usize| match line.checked_sub(1) {
@@ -100,8 +144,8 @@ impl Fact {
     }
 }
 
-fn holds(figures: &[Number], stated: &Number) -> bool {
-    figures.iter().any(|figure| {
+fn holds<'a>(figures: impl IntoIterator<Item = &'a Number>, stated: &Number) -> bool {
+    figures.into_iter().any(|figure| {
         in_units_of(figure, stated)
             .into_iter()
             .flatten()

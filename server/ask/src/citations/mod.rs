@@ -3,7 +3,8 @@
 //! What enters: the texts of the facts `E1` and `cmd 4` and so on, and an answer as it streams in, in markdown. What
 //! leaves: the answer, with a mark where it cites what is not there (`[E9 ⚠ no such evidence]`,
 //! `[cmd 4, lines 10-12 ⚠ no such lines]`) or gives a figure that the cited facts or lines do not hold
-//! (`⚠ 55 % is not in E3`), and the list of these.
+//! (`(⚠ 55 % is not in E3)`), and the list of these. Where nothing is cited, shares, times, gains in speed and numbers of
+//! samples must be in one of the facts, or are marked too; most of all gains that are more than the whole can get faster.
 //!
 //! A figure is beside a citation when both are in one sentence, table row or list item. Code is left out. A figure that
 //! is in a fact which the sentence does not cite yet may be cited further on, so its mark waits for the sentence's end.
@@ -11,6 +12,7 @@
 mod bracket;
 mod code;
 mod facts;
+mod gain;
 mod number;
 mod sentence;
 mod unit;
@@ -22,8 +24,8 @@ use serde::{Deserialize, Serialize};
 
 use bracket::{Kind, Part};
 use code::Code;
-use facts::{Cited, Fact};
-use sentence::Sentence;
+use facts::{Cited, Fact, Known};
+use sentence::{Citation, Sentence};
 
 /// A fact, and how it is cited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,24 +43,34 @@ pub enum Finding {
     NoSuchEvidence {
         /// As it is cited: `E9`, or `cmd 4, lines 10-12` where only the lines are not there.
         citation: String,
-        /// The sentence up to the citation, or the end of that.
+        /// The sentence, or its end.
         sentence: String,
     },
-    /// A figure is in none of the facts that are cited beside it.
+    /// A figure is in none of the facts that are cited beside it, or in none at all where nothing is.
     NotInEvidence {
         /// As it is written: `55 %`.
         number: String,
-        /// What is cited beside it: `E3`, `cmd 4 lines 10-12`.
+        /// What is cited beside it: `E3`, `cmd 4 lines 10-12`; empty when nothing is.
         cited: Vec<String>,
-        /// The sentence, as far as it was known when the figure was marked, or the end of that.
+        /// The sentence, or its end.
+        sentence: String,
+    },
+    /// A gain in speed is in no fact, and more than the whole can get faster.
+    MoreThanPossible {
+        /// As it is written: `5x`.
+        number: String,
+        /// What is possible at most, by Amdahl's law: `1.99x`.
+        bound: String,
+        /// The sentence, or its end.
         sentence: String,
     },
 }
 
-/// Checks an answer while it streams in. Holds back an open citation (`[E…`, `[cmd…`) and nothing else.
+/// Checks an answer while it streams in. Holds back an open citation (`[E…`, `[cmd…`), and the end of a line or of a
+/// table's cell, before which a mark may belong; nothing else.
 #[derive(Clone, Debug)]
 pub struct Checker {
-    facts: Vec<Fact>,
+    known: Known,
     held: String,
     code: Code,
     sentence: Sentence,
@@ -66,10 +78,13 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// For this evidence.
-    pub fn new(evidence: &[Labelled]) -> Checker {
+    /// For this evidence. `bound` says how many times as fast the whole can get at most, where that is known.
+    pub fn new(evidence: &[Labelled], bound: Option<f64>) -> Checker {
         Checker {
-            facts: evidence.iter().map(Fact::new).collect(),
+            known: Known {
+                facts: evidence.iter().map(Fact::new).collect(),
+                bound,
+            },
             held: String::new(),
             code: Code::default(),
             sentence: Sentence::default(),
@@ -90,7 +105,7 @@ impl Checker {
     pub fn finish(mut self) -> (String, Vec<Finding>) {
         let mut shown = String::new();
         self.release(&mut shown);
-        self.sentence.end(&self.facts, &mut self.findings, &mut shown);
+        self.sentence.close(&self.known, &mut self.findings, &mut shown);
         (shown, self.findings)
     }
 
@@ -128,7 +143,7 @@ impl Checker {
         self.code.feed(character);
         let code = was_code || self.code.is_code();
         self.sentence
-            .feed(character, code, &self.facts, &mut self.findings, shown);
+            .feed(character, code, &self.known, &mut self.findings, shown);
     }
 
     fn cite(&mut self, bracket: &str, parts: &[Part], shown: &mut String) {
@@ -136,6 +151,7 @@ impl Checker {
         let mut written = String::with_capacity(bracket.len());
         let mut cited = Vec::new();
         let mut done = 0;
+        let first = self.findings.len();
         for part in parts {
             written.push_str(bracket.get(done..part.end).unwrap_or_default());
             done = part.end;
@@ -143,20 +159,25 @@ impl Checker {
                 written.push_str(mark);
                 self.findings.push(Finding::NoSuchEvidence {
                     citation: bracket.get(part.start..part.end).unwrap_or_default().to_owned(),
-                    sentence: self.sentence.shown(),
+                    sentence: String::new(),
                 });
             }
         }
         written.push_str(bracket.get(done..).unwrap_or_default());
-        shown.push_str(&written);
+        let citation = Citation {
+            bracket,
+            written: &written,
+            cited,
+            missing: first..self.findings.len(),
+        };
         self.sentence
-            .cite(&written, cited, &self.facts, &mut self.findings, shown);
+            .cite(citation, &self.known, &mut self.findings, shown);
     }
 
     /// Adds what is there of what is cited, and gives the mark if that is not all.
     fn resolve(&self, part: &Part, cited: &mut Vec<Cited>) -> Option<&'static str> {
         let (mut has_first, mut has_last, mut has_lines) = (false, false, true);
-        for (fact, number) in self.facts.iter().enumerate().filter_map(|(index, fact)| {
+        for (fact, number) in self.known.facts.iter().enumerate().filter_map(|(index, fact)| {
             let number = fact.number(part.kind)?;
             (part.first..=part.last)
                 .contains(&number)
@@ -169,7 +190,7 @@ impl Checker {
                 cited.push(Cited { fact, lines: None });
                 continue;
             }
-            let count = self.facts.get(fact).map_or(0, Fact::lines);
+            let count = self.known.facts.get(fact).map_or(0, Fact::lines);
             for &(first, last) in &part.lines {
                 has_lines &= first >= 1 && first <= last && last <= count;
                 let (first, last) = (first.max(1), last.min(count));

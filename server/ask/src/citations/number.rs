@@ -1,5 +1,6 @@
 //! Figures in prose and in facts.
 
+use super::gain;
 use super::unit::{self, Dimension, Unit};
 
 /// A figure.
@@ -17,6 +18,10 @@ pub(super) struct Number {
     /// Whether it is a measurement that a fact must hold: it has a unit, a decimal point or three digits, and is no
     /// year, line, version or the like.
     pub(super) counts: bool,
+    /// Whether it is a claim that wants evidence although nothing is cited beside it.
+    pub(super) is_claim: bool,
+    /// How many times as fast something gets, if that is what it says.
+    pub(super) gain: Option<f64>,
 }
 
 /// What is claimed with a figure.
@@ -93,6 +98,18 @@ fn read(text: &str, start: usize) -> Result<Place, usize> {
         precision: 0.5 * 10_f64.powi(digits.exponent - digits.decimals),
         claim: claim(before),
         counts: counts(text, start, &digits, unit),
+        is_claim: gain::is_claim(
+            value,
+            unit,
+            written,
+            text.get(end + unit_length..).unwrap_or_default(),
+        ),
+        gain: gain::read(
+            value,
+            unit,
+            sentence_before(text, start),
+            text.get(end + unit_length..).unwrap_or_default(),
+        ),
     };
     Ok(Place {
         start,
@@ -108,6 +125,13 @@ fn tail(text: &str, end: usize) -> &str {
         .find(|start| text.is_char_boundary(*start))
         .unwrap_or(end);
     text.get(start..end).unwrap_or_default()
+}
+
+/// What stands before `end` in its sentence.
+fn sentence_before(text: &str, end: usize) -> &str {
+    let before = text.get(..end).unwrap_or_default();
+    let start = before.rfind(". ").map_or(0, |at| at + 2);
+    before.get(start..).unwrap_or_default()
 }
 
 /// What may stand between thousands.
@@ -392,6 +416,7 @@ fn join_ranges(text: &str, places: &mut [Place]) {
         if low.number.unit.dimension == Dimension::Plain {
             low.number.unit = high.number.unit;
             low.number.counts = high.number.counts;
+            low.number.is_claim = high.number.is_claim;
             low.number.text = text.get(low.start..high.end).unwrap_or_default().replace('*', "");
         }
         let range = Claim::Range(low.number.value, high.number.value);

@@ -270,10 +270,7 @@ fn of_a_silent_model(without_model: &str) -> String {
 fn ending(answered: &Answered, question: &Question) -> String {
     let mut text = String::from("\n\n");
     findings(&mut text, &answered.findings);
-    let evidence = question.evidence.for_people();
-    if !evidence.is_empty() {
-        let _ = write!(text, "---\n\n**Evidence**\n\n{evidence}\n");
-    }
+    text.push_str(&evidence(question));
     if answered.from_cache {
         text.push_str("*Kept from an earlier answer.*\n");
     } else if let Some(usage) = answered.usage {
@@ -284,6 +281,15 @@ fn ending(answered: &Answered, question: &Question) -> String {
         );
     }
     text
+}
+
+/// What an answer cites, for people; empty where there are no facts.
+pub fn evidence(question: &Question) -> String {
+    let evidence = question.evidence.for_people();
+    if evidence.is_empty() {
+        return evidence;
+    }
+    format!("---\n\n**Evidence**\n\n{evidence}\n")
 }
 
 fn findings(text: &mut String, findings: &[Finding]) {
@@ -299,6 +305,16 @@ fn findings(text: &mut String, findings: &[Finding]) {
 fn said(finding: &Finding) -> String {
     match finding {
         Finding::NoSuchEvidence { citation, sentence } => format!("There is no {citation}: {sentence}"),
+        Finding::MoreThanPossible {
+            number,
+            bound,
+            sentence,
+        } => format!("{number} is in no fact, and the whole gets at most {bound} as fast: {sentence}"),
+        Finding::NotInEvidence {
+            number,
+            cited,
+            sentence,
+        } if cited.is_empty() => format!("{number} is in no fact: {sentence}"),
         Finding::NotInEvidence {
             number,
             cited,

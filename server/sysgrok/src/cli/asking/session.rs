@@ -63,11 +63,12 @@ impl Session {
         let mut report = is_kept.then(|| self.begin(before)).flatten();
         let all = Next::All(&self.question, &self.wishes);
         let mut answered = answer::ask(all, model, report.as_mut(), self.asking.json).await?;
+        let is_told = fault.is_some();
         answered.fault = answered.fault.or(fault);
         if let Some(conversation) = &answered.conversation {
             self.keep(report.as_ref(), conversation);
         }
-        self.end(&answered, report.as_ref())?;
+        self.end(&answered, report.as_ref(), is_told)?;
         match outcome(&answered) {
             Ok(DONE) if self.question.is_unread && answered.model.is_none() => Ok(NOTHING),
             outcome => outcome,
@@ -85,11 +86,18 @@ impl Session {
             let _ = report.append(&tag);
         }
         output::show(&tag)?;
+        let mut evidence = asking::evidence(&self.question);
         while conversation.is_pending() {
             let next = Next::Stage(&mut conversation);
             let answered = answer::ask(next, Some(model), report.as_mut(), false).await?;
+            // What all answers of the chat cite is listed once, below the first.
+            let evidence = std::mem::take(&mut evidence);
+            if let Some(report) = &mut report {
+                let _ = report.append(&format!("\n{evidence}"));
+            }
+            output::show(&evidence)?;
             self.keep(report.as_ref(), &conversation);
-            self.end(&answered, report.as_ref())?;
+            self.end(&answered, report.as_ref(), false)?;
             loop {
                 let (again, said) = prompt::ask(prompt).await?;
                 prompt = again;
@@ -105,7 +113,7 @@ impl Session {
                 let next = Next::FollowUp(&mut conversation, &question);
                 let answered = answer::ask(next, Some(model), report.as_mut(), false).await?;
                 self.keep(report.as_ref(), &conversation);
-                self.end(&answered, None)?;
+                self.end(&answered, None, false)?;
             }
             if answered.fault.is_some() && answered.answer.is_empty() {
                 // A stage that failed stays; asked again it would fail again.
@@ -139,8 +147,8 @@ impl Session {
         }
     }
 
-    /// Says what is to be said once an answer is there.
-    fn end(&self, answered: &Answered, report: Option<&Report>) -> Result<(), Failure> {
+    /// Says what is to be said once an answer is there. `is_told` where its fault was told before.
+    fn end(&self, answered: &Answered, report: Option<&Report>, is_told: bool) -> Result<(), Failure> {
         if self.asking.json {
             let answer = json::Answer {
                 command: self.name,
@@ -157,7 +165,9 @@ impl Session {
             };
             writeln!(stdout().lock(), "{}", printable::json_pretty(&answer)?)?;
         }
-        if let Some(fault) = answered.fault.as_ref().filter(|_| !answered.stopped) {
+        // An answer on the terminal says it itself.
+        let is_told = is_told || stdout().is_terminal() && stderr().is_terminal() && !self.asking.json;
+        if let Some(fault) = answered.fault.as_ref().filter(|_| !answered.stopped && !is_told) {
             complain(fault);
         }
         if let Some(report) = report.filter(|_| stderr().is_terminal() && !self.asking.json) {
