@@ -277,7 +277,8 @@ fn json_is_one_object() {
             "problem",
             "report",
             "title",
-            "usage"
+            "usage",
+            "warnings",
         ]
     );
     assert_eq!(answer["command"], "explainfunction");

@@ -157,3 +157,42 @@ fn a_server_that_is_not_there_is_named() {
         .exits(5);
     assert!(ran.stderr.contains(&port.to_string()), "{}", ran.stderr);
 }
+
+#[test]
+fn a_temperature_that_the_model_does_not_take_is_told_once() {
+    for (dialect, wanted, told) in [
+        (
+            Dialect::OpenAi,
+            "0.7",
+            "test-model takes no temperature, so that yours was left out",
+        ),
+        (
+            Dialect::Anthropic,
+            "1.5",
+            "test-model takes temperatures up to 1, which was sent in place of yours",
+        ),
+    ] {
+        let folder = Folder::empty();
+        let server = ModelServer::start(dialect);
+        server.always(Reply::text("It counts"));
+        if dialect == Dialect::OpenAi {
+            server.refuses("temperature");
+        }
+        // Both of a question and an answer that is kept from before.
+        for _ in 0..2 {
+            let arguments = ["--temperature", wanted, "explainfunction", "libc.so.6", "strlen"];
+            let ran = asks(&folder, &server, dialect, &arguments).run().exits(0);
+            assert_eq!(ran.stdout().matches(told).count(), 1, "{}", ran.stdout());
+            let json = [
+                "--json",
+                "--temperature",
+                wanted,
+                "explainfunction",
+                "libc.so.6",
+                "strlen",
+            ];
+            let ran = asks(&folder, &server, dialect, &json).run().exits(0);
+            assert_eq!(ran.json()["warnings"], serde_json::json!([told]));
+        }
+    }
+}

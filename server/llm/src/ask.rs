@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::answer::{Event, Finish, Finished, Sender, Usage};
 use crate::budget::Reservation;
-use crate::dialect::{self, Call, Counted};
+use crate::dialect::{self, Call, Counted, anthropic};
 use crate::learned::Optional;
 use crate::lines::{Lines, LinesError};
 use crate::messages::{Message as Wire, Messages};
@@ -109,12 +109,19 @@ fn finish(shared: &Shared, said: Said) -> Result<Finished, Error> {
         return Err(Error::Empty { finish: said.finish });
     }
     let mut warnings = said.warnings;
-    let learned = shared.learned();
-    if !learned.takes(Optional::Temperature) && shared.options.temperature.is_some() {
-        warnings.push(format!(
-            "`{}` takes no temperature, so that yours was left out",
-            shared.identity.model
-        ));
+    if let Some(temperature) = shared.options.temperature {
+        if !shared.learned().takes(Optional::Temperature) {
+            warnings.push(format!(
+                "{} takes no temperature, so that yours was left out",
+                shared.identity.model
+            ));
+        } else if shared.identity.provider == Provider::Anthropic && temperature > anthropic::HOTTEST {
+            warnings.push(format!(
+                "{} takes temperatures up to {}, which was sent in place of yours",
+                shared.identity.model,
+                anthropic::HOTTEST
+            ));
+        }
     }
     Ok(Finished {
         text: said.text,

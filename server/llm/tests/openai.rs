@@ -214,7 +214,7 @@ async fn what_a_model_refuses_is_left_out_and_remembered() {
     let finished = client.ask(request.clone()).whole().await.unwrap();
     assert_eq!(
         finished.warnings,
-        ["`tiny` takes no temperature, so that yours was left out"]
+        ["tiny takes no temperature, so that yours was left out"]
     );
     let chats = server.chats();
     assert_eq!(chats.len(), 4);

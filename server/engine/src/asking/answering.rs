@@ -24,6 +24,8 @@ pub struct Answered {
     pub fault: Option<String>,
     /// Whether the user stopped it.
     pub stopped: bool,
+    /// What the user should know besides, such as that the model takes no temperature; once each, and in `text`.
+    pub warnings: Vec<String>,
     /// What it cites wrongly.
     pub findings: Vec<Finding>,
     /// Whether all of it was kept from an earlier answer.
@@ -228,8 +230,11 @@ fn take(answered: &mut Answered, reply: Reply, seen: Sink<'_>) -> bool {
         sum.output += usage.output;
     }
     for warning in reply.warnings {
-        let text = format!("\n\n*{}*\n", ask::words::prose(&warning));
-        say(answered, seen, &text);
+        if !answered.warnings.contains(&warning) {
+            let text = format!("\n\n*{}*\n", ask::words::prose(&warning));
+            say(answered, seen, &text);
+            answered.warnings.push(warning);
+        }
     }
     if let Some(cut) = reply.cut {
         let text = format!("\n\n**The answer is not whole:** {}\n", ask::words::prose(&cut));

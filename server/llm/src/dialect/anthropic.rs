@@ -12,6 +12,9 @@ pub(crate) const VERSION: &str = "2023-06-01";
 /// The protocol wants a number of output tokens. Thinking counts, which recent models always do.
 const MAX_TOKENS: u32 = 16_384;
 
+/// The highest temperature; elsewhere it goes to 2.
+pub(crate) const HOTTEST: f32 = 1.0;
+
 /// `POST /v1/messages`.
 pub(crate) fn body(call: &Call<'_>, learned: &Learned) -> Value {
     let limit = call.max_output_tokens.unwrap_or(MAX_TOKENS);
@@ -25,8 +28,7 @@ pub(crate) fn body(call: &Call<'_>, learned: &Learned) -> Value {
         body["system"] = call.system.into();
     }
     if let (Some(temperature), true) = (call.temperature, learned.takes(Optional::Temperature)) {
-        // It goes to 1 here, and to 2 elsewhere.
-        body["temperature"] = decimal(temperature.min(1.0));
+        body["temperature"] = decimal(temperature.min(HOTTEST));
     }
     if let (Some(schema), true) = (call.schema, learned.takes(Optional::Schema)) {
         body["output_config"] = json!({"format": {"type": "json_schema", "schema": schema.json}});

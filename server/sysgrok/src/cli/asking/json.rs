@@ -21,6 +21,8 @@ pub(super) struct Answer<'a> {
     pub(super) answer: &'a str,
     /// Why the answer is not whole, or not the model's; null when nothing is amiss.
     pub(super) problem: Option<&'a str>,
+    /// What one should know besides, such as that the model takes no temperature.
+    pub(super) warnings: &'a [String],
     /// Whether all of it was kept from before.
     pub(super) from_cache: bool,
     /// Tokens; null when unknown.

@@ -157,6 +157,7 @@ impl Session {
                 model: answered.model.as_deref(),
                 answer: answered.answer.trim(),
                 problem: answered.fault.as_deref(),
+                warnings: &answered.warnings,
                 from_cache: answered.from_cache,
                 usage: answered.usage,
                 findings: &answered.findings,
