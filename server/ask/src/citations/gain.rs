@@ -47,7 +47,7 @@ const TIME: [&str; 8] = [
 /// does `100 %`.
 pub(super) fn is_claim(value: f64, unit: Unit, written: &str, behind: &str) -> bool {
     match unit.dimension {
-        Dimension::Share => value > 0.0 && value != 100.0,
+        Dimension::Share => value > 0.0 && !(99.99..100.01).contains(&value),
         Dimension::Time => true,
         Dimension::Factor => {
             !written.ends_with("times") || begins(behind, &FASTER) || begins(behind, &COMPARING)
