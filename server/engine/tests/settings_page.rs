@@ -1,4 +1,5 @@
-//! `editors/settings.schema.json` and `editors/SETTINGS.md` are made from [`Settings`].
+//! `editors/settings.schema.json`, `editors/SETTINGS.md` and the section of the settings in VS Code's manifest are made
+//! from [`Settings`].
 //! `UPDATE_EXPECT=1 cargo test -p sysgrok-engine --test settings_page` writes them anew.
 
 // Helpers of tests may unwrap as tests do.
@@ -17,6 +18,27 @@ fn the_schema_and_the_page_are_those_of_the_settings() {
     json.push('\n');
     expect(&editors().join("settings.schema.json"), &json);
     expect(&editors().join("SETTINGS.md"), &page(&schema));
+}
+
+#[test]
+fn the_settings_in_the_manifest_of_vs_code_are_those_of_the_settings() {
+    let path = editors().join("vscode/package.json");
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    // The rest of the manifest is written by hand.
+    let title = manifest.find("\"title\": \"Server\"").unwrap();
+    let start = title + manifest[title..].find("\"properties\": ").unwrap() + "\"properties\": ".len();
+    let mut values = serde_json::Deserializer::from_str(&manifest[start..]).into_iter::<Value>();
+    values.next().unwrap().unwrap();
+    let end = start + values.byte_offset();
+    let schema = schema();
+    let mut properties = Map::new();
+    manifest_rows("sysgrok.", &schema, &schema["$defs"], None, &mut properties);
+    let properties = serde_json::to_string_pretty(&properties).unwrap();
+    let properties = properties.replace('\n', "\n        ");
+    expect(
+        &path,
+        &format!("{}{properties}{}", &manifest[..start], &manifest[end..]),
+    );
 }
 
 #[test]
@@ -61,7 +83,7 @@ fn expect(path: &Path, should: &str) {
         return;
     }
     panic!(
-        "{} is stale: UPDATE_EXPECT=1 writes it",
+        "{} is stale: `UPDATE_EXPECT=1 cargo test -p sysgrok-engine --test settings_page` writes it",
         path.file_name().unwrap().display()
     );
 }
@@ -131,6 +153,83 @@ fn page(schema: &Value) -> String {
         &mut page,
     );
     page
+}
+
+/// The settings as VS Code's `contributes.configuration` wants them
+/// (<https://code.visualstudio.com/api/references/contribution-points#contributes.configuration>): one property a key.
+fn manifest_rows(
+    prefix: &str,
+    object: &Value,
+    defs: &Value,
+    whole: Option<&Value>,
+    into: &mut Map<String, Value>,
+) {
+    let none = Map::new();
+    let defs_map = defs.as_object().unwrap_or(&none);
+    for (key, property) in object["properties"].as_object().unwrap() {
+        let resolved = resolve(property, defs_map);
+        let own = whole.map_or_else(|| property.get("default"), |whole| whole.get(key));
+        if resolved.get("properties").is_some() {
+            manifest_rows(&format!("{prefix}{key}."), resolved, defs, own, into);
+            continue;
+        }
+        let mut row = in_place(resolved, defs_map);
+        row.remove("default");
+        if let Some(default) = own.filter(|default| !default.is_null()) {
+            row.insert("default".to_owned(), default.clone());
+        }
+        let meaning = property["description"].as_str().unwrap().replace('\n', " ");
+        row.remove("description");
+        row.insert("markdownDescription".to_owned(), meaning.into());
+        // A workspace must not choose what only the user may: of a remote machine that is the machine's settings.
+        let scope = match property["x-scope"].as_str() {
+            Some("user") => "machine",
+            _ => "resource",
+        };
+        row.remove("x-scope");
+        row.insert("scope".to_owned(), scope.into());
+        into.insert(format!("{prefix}{key}"), row.into());
+    }
+}
+
+/// A schema without references, choices as `enum`, and without `null`, which VS Code takes for an ordinary value.
+fn in_place(property: &Value, defs: &Map<String, Value>) -> Map<String, Value> {
+    let mut row = Map::new();
+    for (key, value) in resolve(property, defs).as_object().unwrap() {
+        match (key.as_str(), value) {
+            ("oneOf", Value::Array(choices)) => {
+                let of = |key: &str| {
+                    choices
+                        .iter()
+                        .map(|choice| choice[key].clone())
+                        .collect::<Value>()
+                };
+                row.insert("type".to_owned(), "string".into());
+                row.insert("enum".to_owned(), of("const"));
+                row.insert("enumDescriptions".to_owned(), of("description"));
+            }
+            ("type", Value::Array(kinds)) => {
+                let kind = kinds.iter().find(|kind| **kind != "null").unwrap();
+                row.insert("type".to_owned(), kind.clone());
+            }
+            ("items", items) => {
+                row.insert("items".to_owned(), in_place(items, defs).into());
+            }
+            ("properties", Value::Object(properties)) => {
+                let properties: Map<String, Value> = properties
+                    .iter()
+                    .map(|(key, property)| (key.clone(), in_place(property, defs).into()))
+                    .collect();
+                row.insert("properties".to_owned(), properties.into());
+            }
+            // The sizes of Rust's numbers.
+            ("format", _) => {}
+            (_, value) => {
+                row.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    row
 }
 
 /// One row a key; tables of keys are walked into.

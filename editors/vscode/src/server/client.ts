@@ -10,10 +10,12 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type Middleware,
+  ShowMessageRequest,
   type StaticFeature,
 } from "vscode-languageclient/node";
 
 import type { Notification } from "../protocol";
+import { askUser } from "./ask";
 import { type Manifest, unserved } from "./otherServers";
 import { chosen, type Inspected, type Key, keys } from "./settings";
 
@@ -47,6 +49,7 @@ export function createClient(run: Run): LanguageClient {
   const server = { command: run.command, args: ["lsp"] };
   const client = new LanguageClient("sysgrok", "sysgrok", { run: server, debug: server }, options);
   client.registerFeature(capabilities());
+  client.onRequest(ShowMessageRequest.type, askUser);
   leaveToOthers(client, run.extension);
   return client;
 }
