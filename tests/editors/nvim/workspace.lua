@@ -5,7 +5,7 @@ local workspace = harness.workspace('c')
 local editor = harness.editor({
   cwd = workspace,
   file = 'src/table.c',
-  init = "vim.o.statusline = '%f [%{v:lua.require(\"sysgrok\").statusline()}]'",
+  init = 'vim.o.statusline = \'%f [%{v:lua.require("sysgrok").statusline()}]\'',
 })
 editor:see('27.3 % self, 49.7 % total')
 editor:see('[cpu.perf.txt cpu-clock]')

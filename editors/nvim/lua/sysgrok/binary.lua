@@ -2,8 +2,11 @@
 local settings = require('sysgrok.settings')
 local M = {}
 
-local install = 'Build it with `cargo install --path server/sysgrok` in the repository of sysgrok, or name it: '
-  .. "vim.g.sysgrok = { binary = '/path/to/sysgrok' }. :checkhealth sysgrok says more."
+--- What there is to do where it is missing.
+M.advice = {
+  'Build it: `cargo install --path server/sysgrok` in the repository of sysgrok.',
+  "Or say where it is: vim.g.sysgrok = { binary = '/path/to/sysgrok' }",
+}
 
 --- The folder of this plugin.
 local function plugin()
@@ -19,19 +22,16 @@ function M.places()
   return { 'sysgrok', plugin() .. '/bin/sysgrok', vim.fs.normalize('~/.cargo/bin/sysgrok') }
 end
 
---- Its path; else nothing, and a sentence that says what to do.
+--- Its path; else nothing, and a sentence that fits one line, since longer ones stop the user.
 function M.find()
-  local places = M.places()
-  for _, place in ipairs(places) do
+  for _, place in ipairs(M.places()) do
     local path = vim.fn.exepath(place)
     if path ~= '' then
       return path
     end
   end
-  if settings.get().binary ~= '' then
-    return nil, ('%s, which `binary` names, is no program. %s'):format(places[1], install)
-  end
-  return nil, ('the program is neither in the PATH nor at %s or %s. %s'):format(places[2], places[3], install)
+  local what = settings.get().binary ~= '' and 'what `binary` names is no program' or 'the program was not found'
+  return nil, what .. '; :checkhealth sysgrok says what to do.'
 end
 
 return M

@@ -38,14 +38,10 @@ function M.ended(client, code, signal)
   local how = signal ~= 0 and 'by signal ' .. signal or 'with code ' .. code
   local buffers = buffers_of(client)
   if #recent > settings.get().restarts then
-    say.warn(
-      'the server ended %s, %d times in a row: it stays down. :Sysgrok log shows why, :Sysgrok restart starts it.',
-      how,
-      #recent
-    )
+    say.warn('the server ended %s again and stays down; see :Sysgrok log and :Sysgrok restart.', how)
     return
   end
-  say.warn('the server ended %s; it is started again (%d of %d).', how, #recent, settings.get().restarts)
+  say.warn('the server ended %s and is started again (%d of %d).', how, #recent, settings.get().restarts)
   local config = client.config
   vim.schedule(function()
     for _, buffer in ipairs(buffers) do

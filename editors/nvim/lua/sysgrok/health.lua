@@ -18,14 +18,10 @@ local function editor()
 end
 
 local function program()
-  local path, why = binary.find()
+  local path = binary.find()
   if not path then
-    return vim.health.error(
-      why,
-      vim.tbl_map(function(place)
-        return 'looked for ' .. place
-      end, binary.places())
-    )
+    local places = table.concat(binary.places(), ', ')
+    return vim.health.error('The program was not found. It was looked for at ' .. places, binary.advice)
   end
   local answer = vim.system({ path, '--version' }, { text = true, timeout = 5000 }):wait()
   if answer.code == 0 then
@@ -55,7 +51,10 @@ local function servers()
     vim.health.ok(('server %s in %s, %d buffers'):format(server.version_of(client), client.root_dir or '?', buffers))
     local missing = server.missing(client)
     if #missing > 0 then
-      vim.health.warn('It lacks ' .. table.concat(missing, ', ') .. '.', 'Update the program.')
+      vim.health.warn(
+        ('It lacks %s, which this plugin (%s) uses.'):format(table.concat(missing, ', '), server.version),
+        'Update the program: `cargo install --path server/sysgrok` in the repository of sysgrok.'
+      )
     end
     for _, folder in ipairs(require('sysgrok.status').folders(client.id)) do
       local shown = type(folder.shown) == 'table' and folder.shown.name or 'none'

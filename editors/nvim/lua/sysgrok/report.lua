@@ -50,7 +50,9 @@ local function show(report)
     vim.cmd(settings.get().report.open)
     window = vim.api.nvim_get_current_win()
     vim.api.nvim_win_set_buf(window, report.buffer)
-    for option, value in pairs({ wrap = true, linebreak = true, breakindent = true, spell = false }) do
+    local options = { wrap = true, linebreak = true, breakindent = true, spell = false }
+    options.number, options.relativenumber, options.signcolumn = false, false, 'no'
+    for option, value in pairs(options) do
       vim.wo[window][0][option] = value
     end
     vim.wo[window][0].winbar = "%{%v:lua.require'sysgrok.report'.bar()%}"

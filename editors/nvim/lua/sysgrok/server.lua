@@ -5,8 +5,6 @@ local M = {}
 --- The version of this plugin. It goes with the server of the same version.
 M.version = '0.1.0'
 
-local update = 'Update it: `cargo install --path server/sysgrok` in the repository of sysgrok.'
-
 --- The servers that are ready, the one of the buffer first.
 function M.clients(buffer)
   local clients = vim.tbl_filter(function(client)
@@ -50,7 +48,7 @@ end
 
 --- Says that the server has not what is wanted.
 local function too_old(client, what)
-  say.warn('the server (%s) has no %s. %s', M.version_of(client), what, update)
+  say.warn('the server (%s) has no %s: update it.', M.version_of(client), what)
 end
 
 --- Gives `use` a server: that of the buffer, another one, or a new one for the working folder.
@@ -129,15 +127,10 @@ function M.compare(client)
   local ours = vim.version.parse(M.version)
   local is_newer = theirs and (theirs.major > ours.major or theirs.major == ours.major and theirs.minor > ours.minor)
   if is_newer then
-    say.warn_once('the server (%s) is newer than this plugin (%s). Update the plugin.', M.version_of(client), M.version)
+    say.warn_once('the server (%s) is newer than this plugin (%s): update the plugin.', M.version_of(client), M.version)
   elseif #missing > 0 then
-    say.warn_once(
-      'the server (%s) lacks %s, which this plugin (%s) uses; the rest works. %s',
-      M.version_of(client),
-      table.concat(missing, ', '),
-      M.version,
-      update
-    )
+    local what = 'the server (%s) is too old for some of this plugin (%s); :checkhealth sysgrok says which.'
+    say.warn_once(what, M.version_of(client), M.version)
   end
 end
 
