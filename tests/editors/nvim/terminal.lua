@@ -12,7 +12,8 @@ vim.o.laststatus = 3
 vim.o.statusline = " %f%=%{v:lua.require'sysgrok'.statusline()} "
 ]])
 
-local socket = 'sysgrok-' .. vim.fn.getpid()
+-- Each scene has its own server of tmux: one that ends takes its time.
+local socket
 
 local function tmux(...)
   -- A pane has the PATH of its client.
@@ -80,7 +81,8 @@ local function light()
   picture('heat-light', '#14161b', '#e0e2ea')
 end
 
-for _, scene in ipairs({ dark, light }) do
+for name, scene in pairs({ dark = dark, light = light }) do
+  socket = ('sysgrok-%d-%s'):format(vim.fn.getpid(), name)
   local ok, fault = pcall(scene)
   tmux('kill-server')
   assert(ok, fault)
