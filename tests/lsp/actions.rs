@@ -361,16 +361,36 @@ def busy(n):
     return json.dumps(n)
 //- /cold.py
 import json
+import os
 //- /requirements.txt
 simplejson==3.0
 # none
+//- /far.py
+from json import (
+    dumps,
+    loads,
+)
+import random as r
+from . import near
+def far(n):
+    import re
+    return r.random()
+//- /find.cpp
+#include <regex>
+#include <json/json.h>
+#include \"own.h\"
+int find(int n) {
+    return n;
+}
 //- /cpu.folded
 busy (app.py:5) 10
+far (far.py:9) 10
+find (find.cpp:5) 10
 ",
     );
     let mut client = client(&workspace).initialize();
     wait_for(&mut client, 0, &["cpu.folded"], Some("cpu.folded"));
-    for file in ["app.py", "cold.py", "requirements.txt"] {
+    for file in ["app.py", "cold.py", "requirements.txt", "far.py", "find.cpp"] {
         client.open_file(file);
     }
     let mut asked = |file: &str, from: &str, to: &str| asked(&mut client, &workspace, file, from, to);
@@ -384,10 +404,28 @@ busy (app.py:5) 10
         "Find something faster than simplejson"
     );
     assert_eq!(asked("requirements.txt", "none", "none"), "");
-    assert_eq!(asked("cold.py", "import", "import"), "");
+    // In code that is not hot only what sysgrok knows something about, unless it is selected.
     assert_eq!(
-        asked("cold.py", "import", "json"),
+        asked("cold.py", "json", "json"),
         "Find something faster than json"
     );
+    assert_eq!(asked("cold.py", "os\n", "os\n"), "");
+    assert_eq!(
+        asked("cold.py", "import os", "os\n"),
+        "Find something faster than os"
+    );
+    for (file, place, name) in [
+        ("far.py", "from json", "json"),
+        ("far.py", "dumps", "json"),
+        ("far.py", "random as", "random"),
+        ("far.py", "re\n", "re"),
+        ("find.cpp", "<regex", "regex"),
+        ("find.cpp", "include <json", "json"),
+    ] {
+        let expected = format!("Find something faster than {name}");
+        assert_eq!(asked(file, place, place), expected, "{file} {place}");
+    }
+    assert_eq!(asked("far.py", "from .", "from ."), "");
+    assert_eq!(asked("find.cpp", "own.h", "own.h"), "");
     client.shutdown();
 }

@@ -183,6 +183,85 @@ fn a_report_is_gone_on_with() {
 }
 
 #[test]
+fn what_is_being_written_is_not_gone_on_with() {
+    let (workspace, home, server) = start();
+    server.always(Reply::pieces(&["It walks ", "a chain."]).hanging_before(2));
+    let mut client = told_of_reports(&workspace, &home, &server);
+    let begun = run(&mut client, "chat", json!({"text": "Why?"}));
+    server.wait_for_chats(1);
+    let argument = json!({"report": begun["report"], "text": "And?"});
+    assert_eq!(run(&mut client, "followUp", argument), Value::Null);
+    let message = client.expect_notification(MESSAGE, |_| true);
+    assert!(
+        message["message"]
+            .as_str()
+            .unwrap()
+            .contains("still being written"),
+        "{message}"
+    );
+    run(&mut client, "cancel", Value::Null);
+    told(&mut client, &begun);
+    client.shutdown();
+}
+
+#[test]
+fn a_talk_knows_the_profile_that_is_shown() {
+    let (workspace, home, server) = start();
+    server.always(Reply::text("So."));
+    let mut client = told_of_reports(&workspace, &home, &server);
+    let begun = run(&mut client, "chat", json!({"text": "What is slow?"}));
+    told(&mut client, &begun);
+    let asked = server.chats();
+    let question = asked[0].question();
+    assert!(
+        question.contains("Hottest functions of the profile words.folded")
+            && question.contains("35.0 % | 95.0 % | find | src/table.c:"),
+        "{question}"
+    );
+    client.shutdown();
+}
+
+/// Whoever names a file to the client must not have it sent to a model.
+#[test]
+fn files_outside_the_workspace_are_not_read() {
+    let (workspace, home, server) = start();
+    server.always(Reply::text("So."));
+    let secret = tempfile::NamedTempFile::new().unwrap();
+    fs::write(secret.path(), "1 | a | b | c | 2.43% | 2.79%\n").unwrap();
+    std::os::unix::fs::symlink(secret.path(), workspace.path("link.txt")).unwrap();
+    let mut client = told_of_reports(&workspace, &home, &server);
+    for uri in [uri_of(secret.path()), client.uri("link.txt")] {
+        for command in ["topN", "stackTrace", "code"] {
+            assert_eq!(run(&mut client, command, json!({"uri": uri})), Value::Null);
+            let message = client.expect_notification(MESSAGE, |_| true);
+            assert!(
+                message["message"]
+                    .as_str()
+                    .unwrap()
+                    .contains("in no folder that is open"),
+                "{message}"
+            );
+        }
+    }
+    assert_eq!(server.requests().len(), 0);
+    for nothing in ["", " "] {
+        assert_eq!(
+            run(&mut client, "findFaster", json!({"name": nothing})),
+            Value::Null
+        );
+        let message = client.expect_notification(MESSAGE, |_| true);
+        assert!(
+            message["message"]
+                .as_str()
+                .unwrap()
+                .contains("name a program or library"),
+            "{message}"
+        );
+    }
+    client.shutdown();
+}
+
+#[test]
 fn what_is_typed_under_the_last_heading_is_sent() {
     let (workspace, home, server) = start();
     server.answer("It walks.").answer("Since it is long.");

@@ -170,13 +170,17 @@ fn a_wrong_key_is_tried_once_and_commands_say_so() {
     let client = home.start(&workspace, &variables(&server, Dialect::OpenAi));
     let mut client = opened(client.with_capabilities(crate::model::showing_reports()), TABLE);
     let name = find(&client, TABLE, "find(struct");
-    hover_until(&mut client, &name, |text| {
-        text.contains("`sysgrok.explainFunction` asks")
-    });
+    let text = hover_until(&mut client, &name, |text| text.contains("did not explain this"));
+    let why = "The model did not explain this: http\\://127.0.0.1:";
+    assert!(
+        text.contains(why) && text.contains("does not accept the key"),
+        "{text}"
+    );
     let requests = server.requests().len();
     let other = find(&client, TABLE, "hash(const");
     let text = hover(&mut client, &other);
     assert!(text.contains("`sysgrok.explainFunction` asks"), "{text}");
+    assert!(!text.contains("did not explain"), "it is said once: {text}");
     assert_eq!(
         server.requests().len(),
         requests,

@@ -70,6 +70,11 @@ fn plural(kind: SoftwareType) -> &'static str {
     }
 }
 
+/// Whether sysgrok itself has notes on something faster.
+pub fn is_known(facts: &SoftwareFacts) -> bool {
+    software(facts).is_some_and(|software| !alternatives(facts, software).0.is_empty())
+}
+
 fn software(facts: &SoftwareFacts) -> Option<&'static Software> {
     let kind = match facts.kind {
         SoftwareType::Program => Kind::Program,

@@ -141,7 +141,12 @@ impl Engine {
                     .as_ref()
                     .map(|about| of_function(gathering, about))
                     .transpose()?;
-                chat::question(text, about.as_ref())
+                let mut question = chat::question(text, about.as_ref());
+                if let Some(view) = &view {
+                    let (title, text) = facts::hottest(view);
+                    question.evidence.add(title, text);
+                }
+                question
             }
         })
     }

@@ -134,6 +134,9 @@ fn finish(
         }
         Some(Known::Nothing) if !wanted.may_ask => {
             otherwise(markup);
+            if let Some(why) = context.asking.background.take_fault() {
+                fault(markup, &why);
+            }
             return None;
         }
         _ => {}
@@ -165,7 +168,14 @@ impl Pending {
         let _ = timeout(allowed, step.wait_for(|step| *step == Step::Done)).await;
         match context.asking.background.known(&key, version) {
             Some(Known::Explained(text)) => Some(said(context, &text)),
-            _ => Some(otherwise).filter(|text| !text.is_empty()),
+            _ => {
+                let mut said = Markup::new(context.capabilities().markdown);
+                said.words(&otherwise);
+                if let Some(why) = context.asking.background.take_fault() {
+                    fault(&mut said, &why);
+                }
+                Some(said.content().value).filter(|text| !text.is_empty())
+            }
         }
     }
 }
@@ -225,6 +235,14 @@ fn offer(markup: &mut Markup, model: &Asked) {
         .words(" asks ")
         .text(&label(model))
         .words(".");
+}
+
+/// Says, once, why a question behind a hover was not answered.
+fn fault(markup: &mut Markup, why: &str) {
+    markup
+        .paragraph()
+        .words("The model did not explain this: ")
+        .text(why);
 }
 
 /// What is known without a model: expensive code on the hot lines of a function of the workspace, notes on others.

@@ -3,6 +3,7 @@
 mod annotated;
 pub(super) mod dependencies;
 mod function;
+mod hottest;
 mod listing;
 mod manual;
 mod software;
@@ -10,6 +11,7 @@ mod software;
 use manual::manual;
 
 pub(super) use function::{at, in_file, named, of_spot};
+pub(super) use hottest::hottest;
 pub(super) use listing::{code, stack_trace, top_n};
 pub(super) use software::{process, software};
 

@@ -1,19 +1,13 @@
 //! The profile that an answer takes its heat from.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ask::Evidence;
-use ask::words::percent;
 use engine::{Engine, discover};
 use heat::Selection;
 
 use super::super::arguments::ReadingArguments;
 use super::super::{Failure, UNREADABLE, loading, warn};
-
-/// Functions that a talk about a profile begins with.
-const LISTED: usize = 20;
 
 /// Loads the profiles that were named; else, of those of the settings and of discovery, the one that was written last.
 /// The last that is loaded is selected.
@@ -34,35 +28,6 @@ pub(super) async fn load(engine: &Arc<Engine>, named: &[PathBuf]) -> Result<(), 
         warn(&format!("answered without heat: {problem}"));
     }
     Ok(())
-}
-
-/// The hottest functions of the selected profile, as a fact for a talk about it; nothing where there is no profile.
-pub(super) fn hottest(engine: &Engine, evidence: &mut Evidence) {
-    let Some(view) = engine.selected_view() else {
-        return;
-    };
-    let mut text = String::from("self | total | function | place\n");
-    for function in view.heat.functions.iter().take(LISTED) {
-        let share = |weight| view.share(weight).map_or("-".to_owned(), percent);
-        let place = view.placement.spots.get(function.spot as usize).and_then(|spot| {
-            let line = view.start_line(function.spot)?;
-            Some(format!("{}:{line}", spot.file()?.display()))
-        });
-        // Writing to a string does not fail.
-        let _ = writeln!(
-            text,
-            "{} | {} | {} | {}",
-            share(function.own),
-            share(function.total),
-            view.short(function.spot).unwrap_or("-"),
-            place.as_deref().unwrap_or("-"),
-        );
-    }
-    let value = view.loaded.profile.value(view.value).label();
-    evidence.add(
-        format!("Hottest functions of the profile {} ({value})", view.loaded.name),
-        text,
-    );
 }
 
 fn newest(engine: &Engine) -> Option<PathBuf> {

@@ -24,7 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ask::{Model, Wishes};
-use engine::asking::{Asked, ModelChoice, ModelFault, Models, POLICY_FILE, Subject, SubjectError};
+use engine::asking::{Asked, ModelChoice, ModelFault, Models, POLICY_FILE, SubjectError};
 use engine::{Engine, Settings};
 
 use super::arguments::{AskingArguments, AskingCommand};
@@ -99,12 +99,11 @@ pub(super) async fn run(command: AskingCommand, before: &AskingArguments) -> Out
     let policy = models
         .policy()
         .map_err(|error| Failure::Said(error.to_string(), USAGE))?;
-    let is_talk = matches!(subject, Subject::Chat { .. });
     let gathering = {
         let (engine, wishes) = (engine.clone(), wishes.clone());
         move || engine.question(&subject, &wishes, &policy)
     };
-    let mut question = match loading::working("gathering facts", gathering).await? {
+    let question = match loading::working("gathering facts", gathering).await? {
         Ok(question) => question,
         Err(error) => {
             let code = match error {
@@ -114,9 +113,6 @@ pub(super) async fn run(command: AskingCommand, before: &AskingArguments) -> Out
             return Err(Failure::Said(error.to_string(), code));
         }
     };
-    if is_talk {
-        heat::hottest(&engine, &mut question.evidence);
-    }
     if asking.echo_input && !asking.json {
         let mut out = stdout().lock();
         writeln!(out, "{}\n", printable::lines(input.trim_end_matches('\n')))?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ask::{Conversation, Wishes};
+use ask::{Conversation, Reply, Wishes};
 use engine::asking::{Asked, Subject};
 use engine::{Engine, ProfileId};
 use tokio::sync::watch;
@@ -96,6 +96,8 @@ struct Inner {
     jobs: Vec<Job>,
     last: u64,
     paused_until: Option<Instant>,
+    /// Why the last question failed; told once.
+    fault: Option<String>,
     is_ended: bool,
 }
 
@@ -140,6 +142,11 @@ impl State {
         lock(&self.0).is_paused()
     }
 
+    /// Why the last question failed, to be told to the user; absent when that was done.
+    pub(in crate::lsp) fn take_fault(&self) -> Option<String> {
+        lock(&self.0).fault.take()
+    }
+
     /// Ends what runs, for good.
     pub(super) fn stop(&self) {
         let mut inner = lock(&self.0);
@@ -153,6 +160,7 @@ impl State {
         inner.jobs.drain(..).for_each(|job| job.stop.cancel());
         inner.known.clear();
         inner.paused_until = None;
+        inner.fault = None;
     }
 
     /// Makes room for a question that the user waits for: the model takes so many at once.
@@ -235,7 +243,10 @@ pub(in crate::lsp) fn begin(context: &Arc<Context>, wanted: Wanted) -> watch::Re
                     inner.known.insert(key, (version, known));
                 }
                 Ok(None) => {}
-                Err(Failed) => inner.paused_until = Some(Instant::now() + PAUSE),
+                Err(Failed(why)) => {
+                    inner.paused_until = Some(Instant::now() + PAUSE);
+                    inner.fault = Some(why);
+                }
             }
         }
         drop(inner);
@@ -244,8 +255,8 @@ pub(in crate::lsp) fn begin(context: &Arc<Context>, wanted: Wanted) -> watch::Re
     seen
 }
 
-/// The model did not answer, or not to the end. Why, a command says.
-struct Failed;
+/// The model did not answer, or not to the end, and why.
+struct Failed(String);
 
 /// Absent when it has to be tried again.
 async fn explain(
@@ -306,7 +317,9 @@ async fn explain(
     }
     step.send_replace(Step::Asking);
     match conversation.ask(&model, &mut |_| {}).await {
-        Ok(Some(reply)) if reply.cut.is_none() => Ok(Some(explained(&reply.text))),
-        _ => Err(Failed),
+        Ok(Some(Reply { cut: Some(why), .. })) => Err(Failed(why)),
+        Ok(Some(reply)) => Ok(Some(explained(&reply.text))),
+        Ok(None) => Ok(Some(Known::Nothing)),
+        Err(error) => Err(Failed(error.to_string())),
     }
 }

@@ -62,6 +62,9 @@ pub(in crate::lsp) fn follow_up(
     if !reports.is_report(path) {
         return Err(format!("{} is no report", path.display()));
     }
+    if context.asking.is_running(path) {
+        return Err(super::IS_WRITTEN.to_owned());
+    }
     let report =
         (reports.reopen(path)).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
     let written = report.text();
@@ -97,7 +100,7 @@ pub(in crate::lsp) fn follow_up(
         root,
         move |context, pen, stop| async move {
             pen.text(opening);
-            let model = match admit(&context, &engine, &of, &pen, &stop).await {
+            let model = match admit(&context, &engine, &of, &pen, &stop, || {}).await {
                 Admitted::Model(model) => model,
                 Admitted::Stopped => {
                     pen.text("**Stopped.**\n");

@@ -24,6 +24,9 @@ use super::context::Context;
 pub(super) use follow_up::{follow_up, typed};
 pub(super) use run::{Ask, begin};
 
+/// Why a report cannot be gone on with now.
+const IS_WRITTEN: &str = "this report is still being written: wait for its end, or cancel it";
+
 /// Who is asked and what runs, of one client.
 pub(super) struct Asking {
     models: Models,
@@ -109,11 +112,19 @@ impl Asking {
         context.is_trusted() && self.consents.is_given(root, model.client().identity())
     }
 
-    /// Notes that a report is written; none when it is being written already.
-    fn start(&self, path: &Path) -> Option<(String, CancellationToken)> {
+    /// Whether a report is being written.
+    fn is_running(&self, path: &Path) -> bool {
+        lock(&self.running).iter().any(|running| running.path == path)
+    }
+
+    /// Notes that a report is written.
+    ///
+    /// # Errors
+    /// When it is being written already.
+    fn start(&self, path: &Path) -> Result<(String, CancellationToken), String> {
         let mut running = lock(&self.running);
         if running.iter().any(|running| running.path == path) {
-            return None;
+            return Err(IS_WRITTEN.to_owned());
         }
         let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
         let id = format!("sysgrok/ask/{number}");
@@ -123,7 +134,7 @@ impl Asking {
             path: path.to_owned(),
             stop: stop.clone(),
         });
-        Some((id, stop))
+        Ok((id, stop))
     }
 
     fn end(&self, id: &str) {

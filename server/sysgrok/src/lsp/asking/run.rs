@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ask::{Conversation, Model, Seen, Wishes, words};
+use ask::{Conversation, Model, NO_MODEL, Seen, Wishes, words};
 use engine::Engine;
 use engine::asking::{self, Answered, Asked, Report, Subject};
 use jiff::Timestamp;
@@ -17,6 +17,9 @@ use crate::lsp::context::Context;
 use crate::lsp::execute_command::Outcome;
 use crate::lsp::progress;
 use crate::lsp::transport::guarded;
+
+/// What answers where no model does, and the facts were shown already.
+const STANDS_ABOVE: &str = "What is known without it stands above.\n";
 
 /// What is asked.
 pub(in crate::lsp) struct Ask {
@@ -73,8 +76,7 @@ pub(super) fn go_on<F>(
 where
     F: Future<Output = Written> + Send + 'static,
 {
-    let (id, stop) = (context.asking.start(&report.path))
-        .ok_or("this report is still being written: wait for its end, or cancel it")?;
+    let (id, stop) = context.asking.start(&report.path)?;
     let page = match Page::new(id, title, &report) {
         Ok(page) => page,
         Err(why) => {
@@ -157,7 +159,20 @@ async fn answer(context: &Arc<Context>, ask: Ask, pen: &Pen, stop: &Cancellation
             return Written::default();
         }
     };
-    let model = match admit(context, &ask.engine, ask.engine.root(), pen, stop).await {
+    let mut question = question;
+    let mut stands_above = false;
+    // Nobody knows how long the user takes, or whether the question was seen at all.
+    let meanwhile = || {
+        let known = question.without_model.trim_end();
+        pen.text(known.strip_suffix(NO_MODEL).unwrap_or(known));
+        stands_above = true;
+    };
+    let admitted = admit(context, &ask.engine, ask.engine.root(), pen, stop, meanwhile).await;
+    if stands_above {
+        STANDS_ABOVE.clone_into(&mut question.without_model);
+        pen.text("---\n\n");
+    }
+    let model = match admitted {
         Admitted::Model(model) => Some(model),
         Admitted::Nobody(None) => None,
         Admitted::Nobody(Some(why)) => {
@@ -207,13 +222,15 @@ pub(super) enum Admitted {
     Stopped,
 }
 
-/// The model, if there is one, and if text of a workspace may go to it: the user is asked where that is not settled.
+/// The model, if there is one, and if text of a workspace may go to it: the user is asked where that is not settled, and
+/// `meanwhile` is done before.
 pub(super) async fn admit(
     context: &Arc<Context>,
     engine: &Engine,
     root: &Path,
     pen: &Pen,
     stop: &CancellationToken,
+    meanwhile: impl FnOnce(),
 ) -> Admitted {
     let model = match context.asking.model(&engine.settings()) {
         Ok(Some(model)) => model,
@@ -226,6 +243,7 @@ pub(super) async fn admit(
     }
     let identity = model.client().identity();
     if !context.asking.may_send(context, root, &model) {
+        meanwhile();
         pen.progress("waiting for your consent");
     }
     let agreed = tokio::select! {

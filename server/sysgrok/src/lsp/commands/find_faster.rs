@@ -14,7 +14,7 @@ use crate::lsp::execute_command::Outcome;
 /// Than what is named, or than the dependency or import under the cursor.
 pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
     let engine = given.engine(context)?;
-    let kind = given.software_type.as_deref().map(kind_of).transpose()?;
+    let kind = given.software_type.as_deref().map(named_kind).transpose()?;
     let alone = given.text.as_deref().filter(|text| !text.starts_with("file:"));
     let (name, kind, dependency) = if let Some(name) = given.name.as_deref().or(alone) {
         (
@@ -24,13 +24,12 @@ pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
         )
     } else {
         let found = under_cursor(context, given)?;
-        let by_place = if found.ecosystem == "pypi" {
-            SoftwareType::PythonLibrary
-        } else {
-            SoftwareType::Library
-        };
-        (found.name.clone(), kind.unwrap_or(by_place), Some(found))
+        let kind = kind.unwrap_or_else(|| kind_of(&found));
+        (found.name.clone(), kind, Some(found))
     };
+    if name.is_empty() {
+        return Err("name a program or library".to_owned());
+    }
     let title = format!("findfaster: {}", words::code(&name));
     let ask = Ask {
         engine,
@@ -45,7 +44,16 @@ pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
     begin(context, ask)
 }
 
-fn kind_of(text: &str) -> Result<SoftwareType, String> {
+/// What a dependency is.
+pub(in crate::lsp) fn kind_of(found: &DependencyFacts) -> SoftwareType {
+    if found.ecosystem == "pypi" {
+        SoftwareType::PythonLibrary
+    } else {
+        SoftwareType::Library
+    }
+}
+
+fn named_kind(text: &str) -> Result<SoftwareType, String> {
     match text {
         "program" => Ok(SoftwareType::Program),
         "library" => Ok(SoftwareType::Library),

@@ -2,6 +2,10 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use engine::Loaded;
 
 use super::Given;
 use crate::lsp::context::Context;
@@ -49,15 +53,34 @@ pub(super) fn of(context: &Context, given: &Given) -> Result<Text, String> {
                 words::shown(&name)
             ));
         }
-        (None, None) => Text {
-            text: read(&key).map_err(|error| format!("{}: cannot be read: {error}", words::shown(&name)))?,
-            title: ask::words::code(&name),
-        },
+        (None, None) => {
+            let unreadable = |error| format!("{}: cannot be read: {error}", words::shown(&name));
+            let path = key.canonicalize().map_err(unreadable)?;
+            if !is_of_user(context, &path) {
+                return Err(format!(
+                    "{}: in no folder that is open: open the file first",
+                    words::shown(&name)
+                ));
+            }
+            Text {
+                text: read(&path).map_err(unreadable)?,
+                title: ask::words::code(&name),
+            }
+        }
     };
     if text.text.trim().is_empty() {
         return Err("there is no text".to_owned());
     }
     Ok(text)
+}
+
+/// Whether a file, named without symbolic links, lies in a folder of the workspace, or is a profile that the user
+/// loaded: a client that names it for somebody else must not have any file sent to a model.
+fn is_of_user(context: &Context, path: &Path) -> bool {
+    (context.engines().iter()).any(|engine| {
+        let is_profile = |loaded: &Arc<Loaded>| loaded.path.canonicalize().is_ok_and(|loaded| loaded == path);
+        path.starts_with(engine.root()) || engine.profiles().iter().any(is_profile)
+    })
 }
 
 fn lines(text: String) -> Text {
@@ -68,7 +91,7 @@ fn lines(text: String) -> Text {
     Text { text, title }
 }
 
-fn read(path: &std::path::Path) -> std::io::Result<String> {
+fn read(path: &Path) -> std::io::Result<String> {
     let about = std::fs::metadata(path)?;
     // Opening a pipe would wait for its other end.
     if !about.is_file() || about.len() > LARGEST {
