@@ -166,17 +166,15 @@ impl Pending {
         // What has not come by then is there for the next hover.
         let _ = timeout(patience, step.wait_for(|step| *step != Step::LookingUp)).await;
         let _ = timeout(allowed, step.wait_for(|step| *step == Step::Done)).await;
-        match context.asking.background.known(&key, version) {
-            Some(Known::Explained(text)) => Some(said(context, &text)),
-            _ => {
-                let mut said = Markup::new(context.capabilities().markdown);
-                said.words(&otherwise);
-                if let Some(why) = context.asking.background.take_fault() {
-                    fault(&mut said, &why);
-                }
-                Some(said.content().value).filter(|text| !text.is_empty())
-            }
+        if let Some(Known::Explained(text)) = context.asking.background.known(&key, version) {
+            return Some(said(context, &text));
         }
+        let mut said = Markup::new(context.capabilities().markdown);
+        said.words(&otherwise);
+        if let Some(why) = context.asking.background.take_fault() {
+            fault(&mut said, &why);
+        }
+        Some(said.content().value).filter(|text| !text.is_empty())
     }
 }
 

@@ -205,8 +205,9 @@ fn place(text: &str) -> Option<(&Path, Option<u32>)> {
 /// counts.
 fn is_no_function(text: &str) -> bool {
     let path = Path::new(text);
-    let is_library = |name: &str| name.ends_with(".so") || name.contains(".so.");
-    source::grammars::by_path(path).is_some() || is_library(text) || (text.contains('/') && path.is_file())
+    // With its version: `libc.so.6`.
+    let is_library = path.extension().is_some_and(|end| end == "so") || text.contains(".so.");
+    source::grammars::by_path(path).is_some() || is_library || (text.contains('/') && path.is_file())
 }
 
 /// The file as the engine names it: relative to its root.
