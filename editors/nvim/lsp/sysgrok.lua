@@ -25,6 +25,13 @@ return {
     sysgrok = { inlay_hints = { enable = not require('sysgrok.settings').get().heat.enable } },
   },
   handlers = {
+    ['window/showDocument'] = function(fault, params, context)
+      local answer = vim.lsp.handlers['window/showDocument'](fault, params, context)
+      if not params.external then
+        require('sysgrok.documents').shown(context.client_id, params.uri)
+      end
+      return answer
+    end,
     ['sysgrok/heatChanged'] = function(_, params, context)
       require('sysgrok.status').take(context.client_id, params.folders)
       require('sysgrok.heat').changed(context.client_id)

@@ -92,9 +92,21 @@ editor:command('Sysgrok stop')
 model:tell({ givenUp = 2 })
 editor:see_no('<C-c> stops')
 
+-- What comes of an answer whose buffer is closed is not shown.
+model:tell({ reply = { pieces = { 'Third ', 'never' }, hold = { 2 } } })
+editor:command('Sysgrok chat hello')
+editor:see('Third')
+editor:command('bdelete!')
+editor:see_no('Third')
+model:tell({ release = 1 })
+model:tell({ reply = { pieces = { 'Fourth ', 'answer.' } } })
+editor:command('Sysgrok chat hello again')
+editor:see('Fourth answer.')
+assert(not editor:text():find('never', 1, true))
+
 -- No mode line of a model counts.
 model:tell({ reply = { pieces = { 'vim: set tabstop=3 :', '\n' } } })
-editor:command('Sysgrok chat hello')
+editor:command('Sysgrok chat mode')
 editor:see('vim: set tabstop=3')
 assert(editor:lua('return vim.bo.tabstop') ~= 3)
 editor:command('only')
@@ -105,19 +117,50 @@ editor:lua('vim.cmd.enew(); vim.api.nvim_buf_set_lines(0, 0, -1, false, ...)', t
 model:tell({ reply = { pieces = { 'It is in ', 'the table.' } } })
 editor:command('1,2Sysgrok stack')
 editor:see('It is in the table.')
-asked = model:tell({ chats = 8 }).questions
-assert(asked[8]:find('#1  index_document', 1, true), asked[8])
+asked = model:tell({ chats = 10 }).questions
+assert(asked[10]:find('#1  index_document', 1, true), asked[10])
 model:tell({ reply = { pieces = { 'Only one ', 'frame.' } } })
 editor:lua("vim.fn.setreg('a', ...)", trace[1])
 editor:command('Sysgrok stack a')
 editor:see('Only one frame.')
-asked = model:tell({ chats = 9 }).questions
-assert(asked[9]:find('table_find', 1, true) and not asked[9]:find('index_document', 1, true), asked[9])
+asked = model:tell({ chats = 11 }).questions
+assert(asked[11]:find('table_find', 1, true) and not asked[11]:find('index_document', 1, true), asked[11])
 
 -- A model that fails says so in the report.
 model:tell({ always = { status = 401 } })
 editor:command('Sysgrok chat anybody?')
-editor:wait_for('fault', function()
-  return editor:text():find('401', 1, true) or editor:text():find('%*%*')
-end)
+editor:see('does not accept the key')
+assert(editor:see('no model answered'))
+-- One report takes the place of another: there is one window of them beside the code.
+assert(editor:lua('return #vim.api.nvim_tabpage_list_wins(0)') == 2)
+editor:quit()
+
+-- Before text first goes to another machine the user is asked, once.
+model:tell({ always = { pieces = { 'From far ', 'away.' } } })
+editor = harness.editor({
+  cwd = workspace,
+  file = 'src/table.c',
+  env = {
+    GAI_API_TYPE = 'openai',
+    GAI_API_BASE = 'http://models.example',
+    GAI_MODEL = 'test-model',
+    http_proxy = model.url,
+  },
+  init = [[
+    _G.questions = {}
+    vim.ui.select = function(items, options, choose)
+      table.insert(_G.questions, options.prompt)
+      choose(items[1], 1)
+    end
+  ]],
+})
+editor:wait_for_heat()
+for _ = 1, 2 do
+  editor:command('Sysgrok chat hello')
+  editor:see('From far away.')
+  editor:command('quit')
+  editor:see_no('From far away.')
+end
+local questions = editor:lua('return _G.questions')
+assert(#questions == 1 and questions[1]:find('models.example', 1, true), vim.inspect(questions))
 editor:quit()

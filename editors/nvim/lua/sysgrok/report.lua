@@ -12,6 +12,9 @@ local you = '## You'
 --- What is known of each report, by its address.
 local reports = {}
 
+--- Answers whose buffer the user has closed: what still comes of them is not shown.
+local dropped = {}
+
 --- The report of a buffer.
 local function of(buffer)
   for _, report in pairs(reports) do
@@ -38,17 +41,28 @@ function M.bar()
   elseif report.model then
     what = (':w asks further │ answered by %s'):format(report.model)
   else
-    what = report.ending or 'no model was asked'
+    what = report.ending or 'no model answered'
   end
   return ' ' .. what:gsub('%%', '%%%%') .. '%<'
 end
 
+--- A window of this tab page that shows another report.
+local function window_of_reports()
+  return vim.iter(vim.api.nvim_tabpage_list_wins(0)):find(function(window)
+    return of(vim.api.nvim_win_get_buf(window)) ~= nil
+  end)
+end
+
+--- Shows it where it is, else in the place of another report, else in a window of its own.
 local function show(report)
   local window = vim.fn.bufwinid(report.buffer)
   local before = vim.api.nvim_get_current_win()
   if window == -1 then
-    vim.cmd(settings.get().report.open)
-    window = vim.api.nvim_get_current_win()
+    window = window_of_reports()
+    if not window then
+      vim.cmd(settings.get().report.open)
+      window = vim.api.nvim_get_current_win()
+    end
     vim.api.nvim_win_set_buf(window, report.buffer)
     local options = { wrap = true, linebreak = true, breakindent = true, spell = false }
     options.number, options.relativenumber, options.signcolumn = false, false, 'no'
@@ -157,10 +171,29 @@ local function follow()
   end
 end
 
+--- Forgets a report whose buffer is closed.
+local function closed(report)
+  reports[report.uri] = nil
+  if report.running then
+    dropped[report.id] = true
+  end
+  vim.schedule(function()
+    if vim.api.nvim_buf_is_valid(report.buffer) then
+      vim.api.nvim_buf_delete(report.buffer, { force = true })
+    end
+  end)
+end
+
 local function make(report)
+  local name = 'sysgrok://' .. vim.fs.basename(vim.uri_to_fname(report.uri))
+  -- A session may have left an empty one.
+  local left = vim.fn.bufnr('^' .. vim.fn.escape(name, '.*[]~\\') .. '$')
+  if left ~= -1 then
+    vim.api.nvim_buf_delete(left, { force = true })
+  end
   local buffer = vim.api.nvim_create_buf(true, false)
   report.buffer = buffer
-  vim.api.nvim_buf_set_name(buffer, 'sysgrok://' .. vim.fs.basename(vim.uri_to_fname(report.uri)))
+  vim.api.nvim_buf_set_name(buffer, name)
   vim.bo[buffer].modeline = false
   vim.bo[buffer].buftype = 'acwrite'
   vim.bo[buffer].bufhidden = 'hide'
@@ -178,10 +211,10 @@ local function make(report)
       M.open(report.client, report.uri)
     end,
   })
-  vim.api.nvim_create_autocmd('BufWipeout', {
+  vim.api.nvim_create_autocmd('BufUnload', {
     buffer = buffer,
     callback = function()
-      reports[report.uri] = nil
+      closed(report)
     end,
   })
   vim.keymap.set('n', '<C-c>', function()
@@ -220,6 +253,9 @@ end
 
 --- Takes `sysgrok/report`.
 function M.take(client, told)
+  if dropped[told.id] then
+    return
+  end
   local report = report_at(client, told.uri)
   if report.id ~= told.id then
     report.id, report.running, report.model, report.ending = told.id, true, nil, nil
