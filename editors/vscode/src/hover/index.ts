@@ -1,4 +1,4 @@
-/** Hovers: links under what the server says, and a hover that is still open shown anew when its answer comes. */
+/** Hovers: links above what the server says, and a hover that is still open shown anew when its answer comes. */
 
 import * as vscode from "vscode";
 
@@ -33,7 +33,8 @@ export class Hovers {
     const at = { uri: document.uri.toString(), position: { line: position.line, character: position.character } };
     const line = new vscode.MarkdownString(links(at, graphs ? functionAround(heat, position) : null));
     line.isTrusted = { enabledCommands: COMMANDS };
-    return new vscode.Hover([...hover.contents, line], hover.range);
+    // First, since long hovers are cut off at their end.
+    return new vscode.Hover([line, ...hover.contents], hover.range);
   }
 
   /** VS Code renews no hover by itself, and shows one only at the cursor: others have it when they are opened again. */

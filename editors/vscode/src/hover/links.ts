@@ -1,4 +1,4 @@
-/** Links under a hover: what else can be asked about the function. */
+/** Links above a hover: what else can be asked about the function. */
 
 import type { DocumentHeat, Position } from "../protocol";
 

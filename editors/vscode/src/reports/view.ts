@@ -34,7 +34,11 @@ export class ReportsView implements vscode.TreeDataProvider<ReportItem>, vscode.
     this.tree = vscode.window.createTreeView("sysgrok.reports", { treeDataProvider: this });
     this.subscriptions = [
       this.tree,
-      api.onState(() => this.refresh()),
+      api.onState(() => {
+        // Without the method nothing is known of reports, not even that there are none.
+        void vscode.commands.executeCommand("setContext", "sysgrok.reports", api.offers("sysgrok/reports"));
+        this.refresh();
+      }),
       api.onReport(({ id, done }) => {
         if (done ? this.running.delete(id) : !this.running.has(id)) {
           this.refresh();

@@ -44,7 +44,9 @@ export class Server implements Api, vscode.Disposable {
     params: Requests[M]["params"],
     token?: vscode.CancellationToken,
   ): Promise<Requests[M]["answer"]> {
-    return await this.running().sendRequest(method, params, token);
+    const client = this.running();
+    // A token that is not there would be taken for a second parameter.
+    return await (token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token));
   }
 
   on<N extends Notification>(notification: N, listener: (params: Notifications[N]) => void): vscode.Disposable {
