@@ -491,3 +491,51 @@ fn nothing_of_an_answer_but_text_reaches_the_terminal() {
     assert!(!piped.stdout().contains(is_control), "{:?}", piped.stdout());
     assert!(!piped.stdout().contains('\u{202e}'));
 }
+
+/// Of the kind that the Python tool's samples are: little text, of which much is known.
+const TOP: &str = "# Index | Process/Library | Function | File | Self CPU | Self+Children CPU
+1 | libc.so.6 | __memmove_avx_unaligned_erms | memmove-vec-unaligned-erms.S#246 | 9.81% | 9.81%
+2 | vmlinux | copy_user_enhanced_fast_string | arch/x86/lib/copy_user_64.S#205 | 7.13% | 7.13%
+3 | libc.so.6 | _int_malloc | malloc.c#3720 | 6.40% | 7.02%
+4 | libc.so.6 | __strlen_avx2 | strlen-avx2.S#65 | 5.20% | 5.20%
+5 | libc.so.6 | __random | ./stdlib/random.c#295 | 2.43% | 2.79%
+6 | libcrypto.so.3 | sha1_block_data_order | sha1-x86_64.s | 2.10% | 2.10%
+7 | python3.11 | _PyEval_EvalFrameDefault | Python/ceval.c#1600 | 2.05% | 44.00%
+8 | vmlinux | clear_page_erms | arch/x86/lib/clear_page_64.S#50 | 1.80% | 1.80%
+";
+
+#[test]
+fn a_small_window_is_enough() {
+    let folder = Folder::with(&[("top.txt", TOP)]);
+    for window in [4096, 2048] {
+        for arguments in [
+            &["topn", "top.txt"][..],
+            &["explainfunction", "libc.so.6", "malloc"],
+            &["stacktrace", "top.txt"],
+            &["findfaster", "grep"],
+            &["explainprocess", "--", "sort", "-u", "big.txt"],
+        ] {
+            let server = ModelServer::start(Dialect::OpenAi);
+            let models = serde_json::json!({"data": [{"id": "test-model", "max_model_len": window}]});
+            server.json_at("/v1/models", &models);
+            server.respond(move |chat| {
+                let longest = chat.body["max_tokens"].as_u64().unwrap();
+                let messages = chat.body["messages"].as_array().unwrap();
+                let bytes: usize = messages
+                    .iter()
+                    .map(|one| one["content"].as_str().unwrap().len())
+                    .sum();
+                // English has some four bytes a token.
+                if bytes as u64 / 4 + longest > window {
+                    return Reply::too_long(
+                        u32::try_from(window).unwrap(),
+                        u32::try_from(bytes / 4).unwrap(),
+                    );
+                }
+                Reply::text(&"It is called often. ".repeat(longest as usize / 5))
+            });
+            let ran = asks(&folder, &server, Dialect::OpenAi, arguments).run().exits(0);
+            assert_eq!(ran.stderr, "", "{window} {arguments:?}");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 
 use crate::citations::{Checker, Finding, Labelled};
-use crate::evidence::{Evidence, Part};
+use crate::evidence::{Evidence, Part, half};
 use crate::fence::MarkdownFilter;
 use crate::long;
 use crate::model::{Call, End, Model, ModelError, Piece, Speaker, Turn, Usage};
@@ -28,23 +28,18 @@ pub struct Conversation {
     /// How many times as fast the whole can get at most; absent when that is not known.
     #[serde(default)]
     bound: Option<f64>,
-    /// What has not been asked yet; each with its text.
+    /// What has not been asked yet.
     #[serde(skip)]
-    pending: Vec<Stage>,
+    pending: Vec<String>,
+    /// What the first question was made of; absent after it was kept.
+    #[serde(skip)]
+    opening: Option<long::Opening>,
     #[serde(skip, default = "yes")]
     use_cache: bool,
 }
 
 fn yes() -> bool {
     true
-}
-
-#[derive(Clone, Debug)]
-struct Stage {
-    /// The text as far as it is known.
-    text: String,
-    /// With a fact that may be too long: how it is read.
-    long: Option<long::Long>,
 }
 
 /// What is seen while a model answers.
@@ -84,14 +79,20 @@ pub enum AskError {
     Prompt(#[from] PromptError),
     /// What is asked does not fit into the model, not even in parts.
     #[error(
-        "the question needs {needed} tokens, and the model takes {window} with its answer: choose a model with a larger window, set model.context_window if it is larger than that, or ask about less"
+        "the question needs {needed} tokens, and {room} are left for it beside the answer: choose a model with a larger window, set model.context_window if it is larger than that, or ask about less"
     )]
     TooLong {
-        /// Tokens of the question.
+        /// Tokens of the question, as short as it gets.
         needed: usize,
-        /// What the model takes.
-        window: u32,
+        /// What it may have.
+        room: usize,
     },
+}
+
+impl AskError {
+    pub(crate) fn too_long(needed: usize, room: usize) -> AskError {
+        AskError::TooLong { needed, room }
+    }
 }
 
 impl Conversation {
@@ -111,20 +112,21 @@ impl Conversation {
         let system = prompt::render(question.prompt, "system", &variables)?;
         let evidence = question.evidence.for_model(&mut redaction, None);
         let mut pending = Vec::new();
+        let mut opening = None;
         for (number, section) in question.stages.iter().enumerate() {
             // Later stages see the facts in the conversation.
             let evidence = if number == 0 { evidence.as_str() } else { "" };
             variables.insert("evidence".to_owned(), evidence.to_owned());
-            let text = prompt::render(question.prompt, section, &variables)?;
-            let long = (question.long.filter(|_| number == 0)).map(|(fact, headings)| long::Long {
-                prompt: question.prompt.to_owned(),
-                section: (*section).to_owned(),
-                variables: variables.clone(),
-                evidence: question.evidence.clone(),
-                fact,
-                headings,
-            });
-            pending.push(Stage { text, long });
+            pending.push(prompt::render(question.prompt, section, &variables)?);
+            if number == 0 {
+                opening = Some(long::Opening {
+                    prompt: question.prompt.to_owned(),
+                    section: (*section).to_owned(),
+                    variables: variables.clone(),
+                    evidence: question.evidence.clone(),
+                    long: question.long,
+                });
+            }
         }
         let mut checked = question.evidence.checked(&mut redaction);
         let asked = ["question", "problem"]
@@ -140,6 +142,7 @@ impl Conversation {
             checked,
             bound: question.bound,
             pending,
+            opening,
             use_cache: wishes.use_cache,
         })
     }
@@ -156,9 +159,12 @@ impl Conversation {
 
     /// The answer to the next stage, where it is kept from earlier. Asks nobody.
     pub fn cached(&self, model: &dyn Model, window: u32) -> Option<Reply> {
-        let stage = self.pending.first()?;
-        let mut turns = self.turns.clone();
-        turns.push(user(&stage.text));
+        let mut text = self.pending.first()?.clone();
+        if let Some(opening) = self.opening_that_is_too_long(&text, model, room(window)) {
+            let cut = opening.cut(&mut self.clone(), model, room(window));
+            text = cut.ok()??.text;
+        }
+        let turns = self.fitting(user(&text), model, room(window)).ok()?;
         let text = model.cached(&self.call(turns, window))?;
         let mut reader = Reader::new(self);
         let mut shown = reader.feed(&text);
@@ -181,20 +187,21 @@ impl Conversation {
         model: &dyn Model,
         seen: &mut (dyn FnMut(Seen) + Send),
     ) -> Result<Option<Reply>, AskError> {
-        let Some(stage) = self.pending.first().cloned() else {
+        let Some(mut text) = self.pending.first().cloned() else {
             return Ok(None);
         };
         let window = model.window().await;
-        let mut text = stage.text.clone();
         let mut read = End::default();
-        if let Some(long) = &stage.long {
-            let room = room(window);
-            let needed = model.tokens(&self.system) + model.tokens(&text);
-            if needed > room {
-                let shortened = long.shorten(self, model, room, seen).await?;
-                text = shortened.text;
-                read = shortened.end;
-            }
+        if let Some(opening) = self.opening_that_is_too_long(&text, model, room(window)).cloned() {
+            let shortened = opening.shorten(self, model, room(window), seen).await?;
+            text = shortened.text;
+            read = shortened.end;
+            // Notes on what is long are not made again.
+            self.opening = Some(long::Opening {
+                evidence: shortened.evidence,
+                long: None,
+                ..opening
+            });
         }
         let mut reply = self.say_as(model, text, window, seen).await?;
         self.pending.remove(0);
@@ -231,14 +238,7 @@ impl Conversation {
         window: u32,
         seen: &mut (dyn FnMut(Seen) + Send),
     ) -> Result<Reply, AskError> {
-        let mut turns = self.turns.clone();
-        turns.push(user(&text));
-        self.forget(&mut turns, model, window);
-        let needed =
-            model.tokens(&self.system) + turns.iter().map(|turn| model.tokens(&turn.text)).sum::<usize>();
-        if needed > room(window) {
-            return Err(AskError::TooLong { needed, window });
-        }
+        let turns = self.fitting(user(&text), model, room(window))?;
         let mut stream = model.call(self.call(turns, window));
         let mut reader = Reader::new(self);
         let mut raw = String::new();
@@ -285,14 +285,43 @@ impl Conversation {
         Ok(reply)
     }
 
-    /// Leaves out the oldest of what was said after the question and its first answer, until it fits.
-    fn forget(&self, turns: &mut Vec<Turn>, model: &dyn Model, window: u32) {
-        let room = room(window);
+    /// What the conversation opens with, where it is not asked yet and does not fit.
+    fn opening_that_is_too_long(&self, text: &str, model: &dyn Model, room: usize) -> Option<&long::Opening> {
+        let opening = self.opening.as_ref().filter(|_| self.turns.is_empty())?;
+        (model.tokens(&self.system) + model.tokens(text) > room).then_some(opening)
+    }
+
+    /// The conversation and what is asked next, as much of it as fits: the oldest of what was said after the question and
+    /// its first answer is left out, then that answer is cut, then the facts.
+    fn fitting(&self, next: Turn, model: &dyn Model, room: usize) -> Result<Vec<Turn>, AskError> {
+        let mut turns = self.turns.clone();
+        turns.push(next);
         let needed = |turns: &[Turn]| {
             model.tokens(&self.system) + turns.iter().map(|turn| model.tokens(&turn.text)).sum::<usize>()
         };
-        while turns.len() > 4 && needed(turns) > room {
+        while turns.len() > 4 && needed(&turns) > room {
             turns.drain(2..4);
+        }
+        while turns.len() > 2
+            && needed(&turns) > room
+            && let Some(answer) = turns.get_mut(1)
+            && answer.text.len() > LEAST_OF_AN_ANSWER
+        {
+            answer.text = half(&answer.text);
+        }
+        if turns.len() > 1
+            && needed(&turns) > room
+            && let Some(opening) = &self.opening
+        {
+            let mut copy = self.clone();
+            let free = room.saturating_sub(turns.iter().skip(1).map(|turn| model.tokens(&turn.text)).sum());
+            if let (Some(cut), Some(first)) = (opening.cut(&mut copy, model, free)?, turns.first_mut()) {
+                first.text = cut.text;
+            }
+        }
+        match needed(&turns) {
+            needed if needed > room => Err(AskError::too_long(needed, room)),
+            _ => Ok(turns),
         }
     }
 
@@ -317,6 +346,9 @@ impl Conversation {
         &self.system
     }
 }
+
+/// So much of an earlier answer stays in a conversation that is too long, in bytes.
+const LEAST_OF_AN_ANSWER: usize = 400;
 
 /// How long an answer may be: a quarter of a small window, a few pages of a large one.
 pub(crate) fn answer_tokens(window: u32) -> u32 {

@@ -103,6 +103,41 @@ impl Evidence {
         shown
     }
 
+    /// Cuts the longest facts at their ends, but not the one at `keep`, until all together have `most` tokens; if that is
+    /// not enough, leaves out the last but for the first. Gives the labels of those that were cut. Citations are checked
+    /// against all that was there.
+    pub(crate) fn shorten(
+        &mut self,
+        most: usize,
+        keep: Option<usize>,
+        tokens: &mut dyn FnMut(&Evidence) -> usize,
+    ) -> Vec<String> {
+        /// Shorter facts are left alone, in bytes.
+        const SHORT: usize = 160;
+        let mut cut = std::collections::BTreeSet::new();
+        while tokens(self) > most {
+            let longest = (self.facts.iter_mut().enumerate())
+                .filter(|(index, fact)| Some(*index) != keep && fact.text.len() > SHORT)
+                .max_by_key(|(_, fact)| fact.text.len());
+            let (index, fact, text) = if let Some((index, fact)) = longest {
+                let text = half(&fact.text);
+                (index, fact, text)
+            } else {
+                let last = (self.facts.iter_mut().enumerate().skip(1).rev())
+                    .find(|(index, fact)| Some(*index) != keep && !fact.text.is_empty());
+                let Some((index, fact)) = last else { break };
+                (index, fact, String::new())
+            };
+            let whole = std::mem::replace(&mut fact.text, text);
+            fact.full.get_or_insert(whole);
+            cut.insert(index);
+        }
+        (self.labelled().enumerate())
+            .filter(|(index, _)| cut.contains(index))
+            .map(|(_, (label, _))| label)
+            .collect()
+    }
+
     /// What citations are checked against, without secrets.
     pub(crate) fn checked(&self, redaction: &mut Redaction) -> Vec<Labelled> {
         self.labelled()
@@ -139,6 +174,23 @@ impl Evidence {
     }
 }
 
+/// What says to a model that a fact goes on.
+const CUT: &str = "(the rest is left out)";
+
+/// The first half of a text, to the end of a line where it has several.
+pub(crate) fn half(text: &str) -> String {
+    let text = text.strip_suffix(CUT).unwrap_or(text);
+    let mut end = text.len() / 2;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let half = text.get(..end).unwrap_or_default();
+    match half.rsplit_once('\n') {
+        Some((lines, _)) => format!("{lines}\n{CUT}"),
+        None => format!("{half} {CUT}"),
+    }
+}
+
 fn show(
     shown: &mut String,
     label: &str,
@@ -147,6 +199,9 @@ fn show(
     numbers: impl Iterator<Item = usize>,
     redaction: &mut Redaction,
 ) {
+    if text.is_empty() {
+        return;
+    }
     // The title of what a command printed is the command, which may hold a password.
     let title = redaction.redact(&fact.title);
     let text = if fact.has_numbers() {

@@ -13,30 +13,57 @@ use crate::prompt;
 /// Notes that are still too long are read in parts again, so often at most.
 const ROUNDS: usize = 4;
 
+/// Parts of fewer tokens are not worth a question each.
+const LEAST: usize = 50;
+
 /// More parts than this are not worth their price; the user is told.
 const MOST_PARTS: usize = 200;
 
-/// How a fact that may be too long is read.
+/// What a conversation opens with: the facts, and how they are put. For a model that takes less it is made shorter.
 #[derive(Clone, Debug)]
-pub(crate) struct Long {
+pub(crate) struct Opening {
     pub(crate) prompt: String,
     pub(crate) section: String,
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) evidence: Evidence,
-    /// Index of the fact.
-    pub(crate) fact: usize,
-    /// Its first lines that every part needs.
-    pub(crate) headings: usize,
+    /// Index of the fact that is read in parts where it is too long, and how many of its first lines are headings that
+    /// every part needs; absent when there is none.
+    pub(crate) long: Option<(usize, usize)>,
 }
 
-/// The question with notes in place of the fact.
+/// The opening as it fits the model.
 pub(crate) struct Shortened {
     pub(crate) text: String,
+    /// The facts in it.
+    pub(crate) evidence: Evidence,
     pub(crate) end: End,
 }
 
-impl Long {
-    /// Reads the fact in parts until the question needs no more than `room` tokens.
+impl Opening {
+    /// Makes the opening need no more than `room` tokens, together with what the model is told before. Asks nobody: absent
+    /// where a fact is to be read in parts.
+    pub(crate) fn cut(
+        &self,
+        conversation: &mut Conversation,
+        model: &dyn Model,
+        room: usize,
+    ) -> Result<Option<Shortened>, AskError> {
+        let free = self.free(conversation, model, room)?;
+        let mut evidence = self.evidence.clone();
+        let long = self.long.map(|(fact, _)| fact);
+        if long.is_some_and(|fact| 2 * self.tokens_of(fact, conversation, model) > free) {
+            return Ok(None);
+        }
+        let cut = shorten(&mut evidence, free, long, conversation, model);
+        Ok(Some(self.shortened(
+            evidence,
+            &cut,
+            End::default(),
+            conversation,
+        )?))
+    }
+
+    /// Makes the opening fit. A fact that is too long is read in parts, and notes take its place; the others are cut.
     pub(crate) async fn shorten(
         &self,
         conversation: &mut Conversation,
@@ -44,30 +71,75 @@ impl Long {
         room: usize,
         seen: &mut (dyn FnMut(Seen) + Send),
     ) -> Result<Shortened, AskError> {
+        if let Some(shortened) = self.cut(conversation, model, room)? {
+            return Ok(shortened);
+        }
+        let free = self.free(conversation, model, room)?;
         let mut evidence = self.evidence.clone();
-        let mut headings = self.headings;
         let mut end = End::default();
-        for _ in 0..ROUNDS {
-            let parts = self.parts(&evidence, headings, conversation, model, room)?;
-            let notes = self
-                .read(&evidence, parts, conversation, model, &mut end, seen)
-                .await?;
-            if let Some(fact) = evidence.facts.get_mut(self.fact) {
-                let text = std::mem::replace(&mut fact.text, notes);
-                fact.full.get_or_insert(text);
-            }
-            headings = 0;
-            let shown = conversation.show(&evidence, None);
-            let text = self.fill(&self.section, &[("evidence", &shown)])?;
-            if model.tokens(conversation.system()) + model.tokens(&text) <= room {
-                return Ok(Shortened { text, end });
+        let mut cut = Vec::new();
+        if let Some((long, mut headings)) = self.long {
+            let others = free / 3 + self.tokens_of(long, conversation, model);
+            cut = shorten(&mut evidence, others, Some(long), conversation, model);
+            for _ in 0..ROUNDS {
+                let parts = self.parts(&evidence, headings, conversation, model, room)?;
+                let notes = self
+                    .read(&evidence, parts, conversation, model, &mut end, seen)
+                    .await?;
+                if let Some(fact) = evidence.facts.get_mut(long) {
+                    let text = std::mem::replace(&mut fact.text, notes);
+                    fact.full.get_or_insert(text);
+                }
+                headings = 0;
+                if model.tokens(&conversation.show(&evidence, None)) <= free {
+                    break;
+                }
             }
         }
+        cut.extend(shorten(&mut evidence, free, None, conversation, model));
+        self.shortened(evidence, &cut, end, conversation)
+    }
+
+    fn shortened(
+        &self,
+        evidence: Evidence,
+        cut: &[String],
+        mut end: End,
+        conversation: &mut Conversation,
+    ) -> Result<Shortened, AskError> {
+        if !cut.is_empty() {
+            let mut labels: Vec<&str> = cut.iter().map(String::as_str).collect();
+            // `E10` belongs behind `E2`.
+            labels.sort_by_key(|label| (label.len(), *label));
+            labels.dedup();
+            end.warnings.push(format!(
+                "the model takes little at once, so it was not shown all of {}",
+                labels.join(", ")
+            ));
+        }
         let shown = conversation.show(&evidence, None);
-        let needed = model.tokens(&shown);
-        Err(AskError::TooLong {
-            needed,
-            window: u32::try_from(room).unwrap_or(u32::MAX),
+        let text = self.fill(&self.section, &[("evidence", &shown)])?;
+        Ok(Shortened { text, evidence, end })
+    }
+
+    /// What the facts may need.
+    fn free(&self, conversation: &Conversation, model: &dyn Model, room: usize) -> Result<usize, AskError> {
+        let around = self.fill(&self.section, &[("evidence", "")])?;
+        let fixed = model.tokens(conversation.system()) + model.tokens(&around);
+        // Tokens of two texts are not those of both together.
+        Ok(room.saturating_sub(fixed + 16))
+    }
+
+    fn tokens_of(&self, fact: usize, conversation: &mut Conversation, model: &dyn Model) -> usize {
+        let part = self.evidence.facts.get(fact).map(|known| {
+            let mut part = Part::new(fact);
+            (1..)
+                .zip(known.text.lines())
+                .for_each(|(number, line)| part.push(number, line));
+            part
+        });
+        part.map_or(0, |part| {
+            model.tokens(&conversation.show(&self.evidence, Some(&part)))
         })
     }
 
@@ -80,21 +152,19 @@ impl Long {
         model: &dyn Model,
         room: usize,
     ) -> Result<Vec<Part>, AskError> {
-        let fact = evidence.facts.get(self.fact);
+        let index = self.long.map_or(0, |(fact, _)| fact);
+        let fact = evidence.facts.get(index);
         let text = fact.map_or("", |fact| fact.text.as_str());
         let has_numbers = fact.is_some_and(Fact::has_numbers);
         let mut lines = (1..).zip(text.lines());
-        let mut heading = Part::new(self.fact);
+        let mut heading = Part::new(index);
         for (number, line) in lines.by_ref().take(headings) {
             heading.push(number, line);
         }
         let empty = self.part(evidence, &heading, 1, MOST_PARTS, conversation)?;
         let fixed = model.tokens(conversation.system()) + model.tokens(&empty);
-        let Some(free) = room.checked_sub(fixed).filter(|free| *free >= 50) else {
-            return Err(AskError::TooLong {
-                needed: fixed,
-                window: u32::try_from(room).unwrap_or(u32::MAX),
-            });
+        let Some(free) = room.checked_sub(fixed).filter(|free| *free >= LEAST) else {
+            return Err(AskError::too_long(fixed + LEAST, room));
         };
         let mut parts: Vec<Part> = Vec::new();
         let mut part = heading.clone();
@@ -118,10 +188,7 @@ impl Long {
             parts.push(part);
         }
         if parts.len() > MOST_PARTS {
-            return Err(AskError::TooLong {
-                needed: model.tokens(text),
-                window: u32::try_from(room).unwrap_or(u32::MAX),
-            });
+            return Err(AskError::too_long(model.tokens(text), room));
         }
         Ok(parts)
     }
@@ -212,6 +279,17 @@ impl Long {
         );
         Ok(prompt::render(&self.prompt, section, &variables)?)
     }
+}
+
+fn shorten(
+    evidence: &mut Evidence,
+    most: usize,
+    keep: Option<usize>,
+    conversation: &mut Conversation,
+    model: &dyn Model,
+) -> Vec<String> {
+    let mut tokens = |evidence: &Evidence| model.tokens(&conversation.show(evidence, None));
+    evidence.shorten(most, keep, &mut tokens)
 }
 
 /// A line in pieces that surely fit: a token has a byte at least.

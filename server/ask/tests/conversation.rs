@@ -485,3 +485,72 @@ fn the_users_format_is_asked_for() {
     ask(&mut begin(&question, &wishes), &model).unwrap();
     assert!(model.calls()[0].system.contains("formatted like this: JSON"));
 }
+
+/// A question about a function: a short fact, one of `bytes` in lines, and two stages.
+fn much(bytes: usize) -> Question {
+    let mut evidence = Evidence::default();
+    evidence.add("The function", "find");
+    evidence.add("Notes", "a line of the notes on find\n".repeat(bytes / 28));
+    Question {
+        stages: vec!["explain", "optimise"],
+        prompt: "explain_function",
+        evidence,
+        ..printed("", None)
+    }
+}
+
+#[test]
+fn facts_that_are_too_many_are_cut_and_the_user_is_told() {
+    let mut model = Scripted::new(|_, _| says("It finds."));
+    model.window = 4_096;
+    let mut conversation = begin(&much(40_000), &Wishes::default());
+    let (reply, ..) = ask(&mut conversation, &model).unwrap();
+    assert_eq!(
+        reply.warnings,
+        ["the model takes little at once, so it was not shown all of E2"]
+    );
+    let call = &model.calls()[0];
+    let text = &call.turns[0].text;
+    assert!(call.system.len() / 4 + text.len() / 4 <= 3_072, "{}", text.len());
+    assert!(
+        text.contains("(the rest is left out)") && text.contains("Where the time goes"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_second_stage_cuts_what_was_said_before() {
+    let mut model =
+        Scripted::new(|_, call| says(&"word ".repeat(call.max_output_tokens.unwrap() as usize * 4 / 5)));
+    model.window = 4_096;
+    let mut conversation = begin(&much(7_000), &Wishes::default());
+    let (first, ..) = ask(&mut conversation, &model).unwrap();
+    assert_eq!(first.warnings, Vec::<String>::new());
+    ask(&mut conversation, &model).unwrap();
+    let call = &model.calls()[1];
+    let sizes: Vec<usize> = call.turns.iter().map(|turn| turn.text.len() / 4).collect();
+    assert!(
+        call.system.len() / 4 + sizes.iter().sum::<usize>() <= 3_072,
+        "{sizes:?}"
+    );
+    assert!(sizes[1] >= 100, "something of the answer stays: {sizes:?}");
+    // A follow-up finds room too.
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let question = "why? ".repeat(900);
+    runtime
+        .block_on(conversation.follow_up(&model, &question, &mut |_| {}))
+        .unwrap();
+    assert!(model.calls()[2].turns[0].text.contains("(the rest is left out)"));
+}
+
+#[test]
+fn what_does_not_fit_at_all_is_one_sentence_with_one_pair_of_figures() {
+    let mut model = Scripted::new(|_, _| says("never"));
+    model.window = 600;
+    let error = ask(&mut begin(&much(7_000), &Wishes::default()), &model).unwrap_err();
+    let AskError::TooLong { needed, room } = error else {
+        panic!("{error}");
+    };
+    assert!(needed > room && room == 450, "{error}");
+    assert_eq!(model.calls().len(), 0);
+}
