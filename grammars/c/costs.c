@@ -6,11 +6,11 @@
 size_t spaces(const char *text, char *other) {
     size_t count = 0;
     for (size_t i = 0; i < strlen(text); i++) { // cost: strlen-in-condition, fix
-        if (text[i] == ' ' || isspace(text[i]))
+        if (text[i] == ' ' || isspace(text[i])) // cost: character-class-by-locale
             count++;
     }
     for (size_t i = 0; i < strlen(other); i++) { // cost: strlen-in-condition
-        other[i] = toupper(other[i]);
+        other[i] = toupper(other[i]); // cost: character-class-by-locale
     }
     for (size_t i = 0; i < strlen(text); i++) { // cost: strlen-in-condition
         note(text[i]);
@@ -135,4 +135,36 @@ double matrix(double a[100][100], int n) {
         }
     }
     return sum;
+}
+
+struct item {
+    struct item *next;
+    int hash;
+};
+
+struct item *walk(struct item *first, int hash) {
+    struct item *item = first;
+    while (item) { // cost: linked-list-walked
+        if (item->hash == hash)
+            return item;
+        item = item->next;
+    }
+    for (item = first; item; item = item->next) { // cost: linked-list-walked
+        if (item->hash > hash)
+            return item;
+    }
+    while (item != first) {
+        hash++;
+    }
+    return 0;
+}
+
+int paths(int n, const char *text) {
+    int sum = isspace(*text);
+    for (int i = 1; i < n; i++) {
+        sum += paths(n - i, text); // cost: calls-itself-in-loop
+        if (isalpha((unsigned char)text[i])) // cost: character-class-by-locale
+            sum++;
+    }
+    return sum + paths(1, text);
 }

@@ -114,3 +114,31 @@
   (#eq? @_t2 @_t1) (#eq? @_t3 @_t1) (#eq? @_t4 @_t1)
   (#not-parent? @cost "else_clause")
   (#set! cost "chain-of-comparisons"))
+
+; A list of which one item leads to the next.
+((while_statement
+  condition: (_ [
+    (identifier) @_item
+    (binary_expression left: (identifier) @_item operator: "!=" right: (_))
+  ]) @cost
+  body: (compound_statement
+    (expression_statement (assignment_expression
+      left: (identifier) @_same
+      right: (field_expression argument: (identifier) @_from operator: "->" field: (field_identifier))))))
+  (#eq? @_item @_same) (#eq? @_item @_from)
+  (#set! cost "linked-list-walked"))
+((for_statement
+  update: (assignment_expression
+    left: (identifier) @_same
+    right: (field_expression argument: (identifier) @_from operator: "->" field: (field_identifier) @_next)) @cost)
+  (#eq? @_same @_from) (#match? @_next "next|link")
+  (#set! cost "linked-list-walked"))
+
+((call_expression function: (identifier) @_function) @cost
+  (#own-name? @_function)
+  (#set! cost "calls-itself-in-loop") (#set! within "loop"))
+
+((call_expression function: (identifier) @_function arguments: (argument_list . (_) .)) @cost
+  (#any-of? @_function
+    "isalpha" "isdigit" "isalnum" "isspace" "isupper" "islower" "ispunct" "isprint" "isxdigit" "tolower" "toupper")
+  (#set! cost "character-class-by-locale") (#set! within "loop"))

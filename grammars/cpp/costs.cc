@@ -155,3 +155,27 @@ void cs_own(const char* text, std::string& out) {
     out += text[i];
   }
 }
+
+struct Shape {
+  int sides;
+};
+
+int items(const std::vector<std::string>& names, const std::vector<int>& numbers) {
+  int sum = 0;
+  for (auto name : names) {  // cost: copied-element
+    sum += name.size();
+  }
+  for (const auto& name : names) {
+    std::vector<int> counts;  // cost: container-in-loop
+    counts.push_back(name.size());
+    sum += counts.size();
+    std::vector<int> kept;
+    keep(kept);
+    auto shape = std::make_shared<Shape>();  // cost: object-in-loop
+    sum += shape->sides;
+  }
+  for (auto number : numbers) {
+    sum += number;
+  }
+  return sum;
+}

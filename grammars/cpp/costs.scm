@@ -165,3 +165,27 @@
   (subscript_argument_list (identifier) @_column)) @cost
   (#counts? @_row "inner") (#counts? @_column "outer")
   (#set! cost "column-by-column") (#set! within "loop"))
+
+((for_range_loop
+  type: (placeholder_type_specifier) declarator: (identifier) @_name right: (_) @_range) @cost
+  (#item? @_range
+    "std::string" "string" "std::vector" "vector" "std::map" "std::unordered_map" "std::shared_ptr" "shared_ptr"
+    "std::set" "std::function" "std::pair" "std::tuple")
+  (#not-moved? @_name)
+  (#not-contains? @cost "move({_name})")
+  (#set! cost "copied-element"))
+
+((declaration
+  type: (qualified_identifier name: (template_type name: (type_identifier) @_container))
+  declarator: [(identifier) @_name (init_declarator declarator: (identifier) @_name value: (argument_list))]) @cost
+  (#any-of? @_container "vector" "deque" "list" "map" "set" "unordered_map" "unordered_set")
+  (#not-match? @cost "^(const )?(static|thread_local)")
+  (#kept? @_name)
+  (#set! cost "container-in-loop") (#set! within "loop"))
+
+((call_expression
+  function: (qualified_identifier name: (template_function name: (identifier) @_function))) @cost
+  (#any-of? @_function "make_shared" "make_unique")
+  (#not-argument? @cost "push_back" "emplace_back" "insert" "emplace" "push" "move")
+  (#not-parent? @cost "return_statement" "initializer_list")
+  (#set! cost "object-in-loop") (#set! within "loop"))

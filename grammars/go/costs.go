@@ -58,8 +58,8 @@ func grown(xs []int, results chan int) []int {
 	for _, x := range xs {
 		squares = append(squares, x*x) // cost: grown-without-capacity
 		sized = append(sized, x)
-		seen[x] = true // cost: map-without-size
-		large[x] = true
+		seen[x] = true // cost: map-without-size; map-of-numbers
+		large[x] = true // cost: map-of-numbers
 		if x%2 == 0 {
 			halves = append(halves, x/2)
 		}
@@ -146,4 +146,26 @@ func equal(a, b []byte) bool {
 		return false
 	}
 	return bytes.Compare(a, b) == 0 && bytes.Compare(a, b) < 1 // cost: compared-to-equal, fix
+}
+
+func numbers(n int, roads map[int][]int, names map[string]int) int {
+	before := map[int]int{0: 1}
+	seen := make(map[int]bool, n)
+	list := []int{1, 2}
+	for i := 0; i < n; i++ {
+		before[i] = i // cost: map-of-numbers
+		if seen[i] {  // cost: map-of-numbers
+			n += len(roads[i]) // cost: map-of-numbers
+		}
+		n += names["a"] + list[0]
+	}
+	return n + before[0]
+}
+
+func ways(n int) int {
+	sum := 0
+	for i := 1; i < n; i++ {
+		sum += ways(n - i) // cost: calls-itself-in-loop
+	}
+	return sum
 }

@@ -162,3 +162,18 @@
   (#imports? @cost "\"bytes\"") (#not-local? @_package)
   (#set! @cost replace "!bytes.Equal{_arguments}")
   (#set! cost "compared-to-equal"))
+
+((call_expression function: (identifier) @_function) @cost
+  (#own-name? @_function)
+  (#set! cost "calls-itself-in-loop") (#set! within "loop"))
+
+((index_expression operand: (identifier) @_map) @cost
+  (#declared? @_map
+    "map[int]" "map[int32]" "map[int64]" "map[uint]" "map[uint8]" "map[uint16]" "map[uint32]" "map[uint64]" "map[byte]"
+    "map[rune]" "make(map[int]" "make(map[int32]" "make(map[int64]" "make(map[uint32]" "make(map[uint64]")
+  (#set! cost "map-of-numbers") (#set! within "loop"))
+((index_expression operand: (selector_expression field: (field_identifier) @_map)) @cost
+  (#declared? @_map
+    "map[int]" "map[int32]" "map[int64]" "map[uint]" "map[uint8]" "map[uint16]" "map[uint32]" "map[uint64]" "map[byte]"
+    "map[rune]")
+  (#set! cost "map-of-numbers") (#set! within "loop"))

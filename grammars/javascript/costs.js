@@ -114,3 +114,12 @@ function files(names) {
   }
   return fs.readFileSync("end");
 }
+
+function ways(rows, n) {
+  let sum = 0;
+  for (const row of rows) {
+    sum += ways(row, n - 1); // cost: calls-itself-in-loop
+  }
+  const all = rows.map((row) => row.cells).flat(); // cost: mapped-then-flattened, fix
+  return sum + all.length + rows.map((row) => row.rows).flat(2).length;
+}

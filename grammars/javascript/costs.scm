@@ -128,3 +128,19 @@
   function: [(identifier) @_sync (member_expression property: (property_identifier) @_sync)]) @cost
   (#match? @_sync "^(read|write|append|exists|stat|lstat|readdir|access|realpath|copy|open)(File|dir)?Sync$")
   (#set! cost "blocking-file-in-loop") (#set! within "loop"))
+
+((call_expression function: (identifier) @_function) @cost
+  (#own-name? @_function)
+  (#set! cost "calls-itself-in-loop") (#set! within "loop"))
+
+((call_expression
+  function: (member_expression
+    object: (call_expression
+      function: (member_expression object: (_) @_array property: (property_identifier) @_map)
+      arguments: (arguments) @_arguments)
+    property: (property_identifier) @_flat)
+  arguments: (arguments . ")")) @cost
+  (#eq? @_map "map") (#eq? @_flat "flat")
+  (#not-contains? @cost "//" "/*")
+  (#set! @cost replace "{_array}.flatMap{_arguments}")
+  (#set! cost "mapped-then-flattened"))

@@ -128,3 +128,12 @@ def made(xs, rows):
     if any([x > 3 for x in xs]):  # cost: list-made-to-be-read-once
         return list(set(xs))
     return any(x > 3 for x in first) or "".join([str(x) for x in second])
+
+def ways(n):
+    total = 0
+    for i in range(1, n):
+        total += ways(n - i)  # cost: calls-itself-in-loop
+        total = min(total, i, n)  # cost: least-of-few-in-loop
+        total = max(total, key=abs)
+    words = set([str(i) for i in range(n)])  # cost: list-made-to-be-read-once, fix
+    return min(total, len(words))

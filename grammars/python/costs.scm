@@ -164,6 +164,24 @@
 
 ((call
   function: (identifier) @_function
+  arguments: (argument_list "(" @_open . (list_comprehension "[" @_left "]" @_right) . ")" @_close)) @cost
+  (#eq? @_function "set") (#not-redefined? @_function)
+  (#set! @_function replace "") (#set! @_open replace "") (#set! @_close replace "")
+  (#set! @_left replace "{") (#set! @_right replace "}")
+  (#set! cost "list-made-to-be-read-once"))
+((call
+  function: (identifier) @_function
   arguments: (argument_list . (list_comprehension) .)) @cost
   (#any-of? @_function "any" "all" "sum" "min" "max" "set" "frozenset")
   (#set! cost "list-made-to-be-read-once"))
+
+((call function: (identifier) @_function) @cost
+  (#own-name? @_function)
+  (#set! cost "calls-itself-in-loop") (#set! within "loop"))
+
+((call
+  function: (identifier) @_function
+  arguments: (argument_list . (_) @_first . (_) @_second . (_)? .)) @cost
+  (#any-of? @_function "min" "max") (#not-redefined? @_function)
+  (#not-match? @_first "^[*]") (#not-match? @_second "^([*]|key *=|default *=)")
+  (#set! cost "least-of-few-in-loop") (#set! within "loop"))

@@ -170,3 +170,47 @@ fn lines(file: std::fs::File, text: &str) -> usize {
     }
     bytes
 }
+
+fn items(names: &[String], rows: Vec<Vec<u8>>, numbers: &[u64]) -> usize {
+    let mut total = 0;
+    for name in names {
+        let own = name.clone(); // cost: clone-in-loop
+        total += own.len();
+    }
+    for (index, name) in names.iter().enumerate() {
+        let own = name.clone(); // cost: clone-in-loop
+        total += own.len() + index.clone();
+    }
+    for row in rows.iter().rev() {
+        let boxed = Box::new(row.clone()); // cost: boxed-in-loop; clone-in-loop
+        total += boxed.len();
+    }
+    for number in numbers {
+        total += number.clone() as usize;
+    }
+    total
+}
+
+fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    for start in 0..text.len() {
+        if matches(&pattern[1..], &text[start..]) { // cost: calls-itself-in-loop
+            return true;
+        }
+    }
+    matches(pattern, &text[1..])
+}
+
+fn rebuilt(rows: &[&str]) -> String {
+    let mut out = String::new();
+    for row in rows {
+        out = format!("{out}{row}\n"); // cost: text-rebuilt-in-loop
+    }
+    for row in rows {
+        out = format!("{}{}", out, row); // cost: text-rebuilt-in-loop
+    }
+    out
+}
+
+fn ends(text: &str) -> Option<char> {
+    text.chars().last() // cost: last-character, fix
+}

@@ -15,6 +15,25 @@
   (#not-argument? @cost "push" "push_back" "insert" "entry" "send" "extend" "Some" "Ok")
   (#set! cost "clone-in-loop") (#set! within "loop"))
 
+; The items of a slice or collection.
+((call_expression
+  function: (field_expression value: (identifier) @_value field: (field_identifier) @_method)
+  arguments: (arguments . ")")) @cost
+  (#eq? @_method "clone")
+  (#item? @_value "String" "Vec" "HashMap" "HashSet" "BTreeMap" "BTreeSet" "VecDeque" "PathBuf" "Box")
+  (#not-parent? @cost "closure_expression" "field_initializer" "tuple_expression" "array_expression" "match_arm")
+  (#not-argument? @cost "push" "push_back" "insert" "entry" "send" "extend" "Some" "Ok")
+  (#set! cost "clone-in-loop") (#set! within "loop"))
+
+; What is kept in a collection is not meant.
+((call_expression
+  function: (scoped_identifier path: (identifier) @_type name: (identifier) @_name)
+  arguments: (arguments . (_))) @cost
+  (#any-of? @_type "Box" "Rc" "Arc") (#any-of? @_name "new" "from")
+  (#not-parent? @cost "closure_expression" "field_initializer" "tuple_expression" "array_expression" "match_arm")
+  (#not-argument? @cost "push" "push_back" "insert" "entry" "send" "extend" "Some" "Ok")
+  (#set! cost "boxed-in-loop") (#set! within "loop"))
+
 ((call_expression
   function: (field_expression value: (_) field: (field_identifier) @_method)
   arguments: (arguments . ")")) @cost
@@ -202,3 +221,19 @@
   (#eq? @_method "lines")
   (#declared? @_reader "BufReader" "BufReader::new" "BufReader::with_capacity" "StdinLock" "stdin().lock" "io::stdin().lock")
   (#set! cost "line-strings"))
+
+((call_expression
+  function: (identifier) @_function) @cost
+  (#own-name? @_function)
+  (#set! cost "calls-itself-in-loop") (#set! within "loop"))
+
+((call_expression
+  function: (field_expression
+    value: (call_expression
+      function: (field_expression field: (field_identifier) @_characters)
+      arguments: (arguments . ")"))
+    field: (field_identifier) @_last)
+  arguments: (arguments . ")")) @cost
+  (#any-of? @_characters "chars" "char_indices" "bytes") (#eq? @_last "last")
+  (#set! @_last replace "next_back")
+  (#set! cost "last-character"))

@@ -45,8 +45,10 @@
 (closure_expression parameters: (closure_parameters (tuple_pattern (identifier) @variable))) @scope
 (closure_expression
   parameters: (closure_parameters (parameter pattern: (identifier) @variable type: (_) @type))) @scope
-(for_expression pattern: (identifier) @variable) @scope
+(for_expression pattern: (identifier) @variable value: (_) @each) @scope
 (for_expression pattern: (tuple_pattern (identifier) @variable)) @scope
+((for_expression pattern: (tuple_pattern . (_) . (identifier) @variable .) value: (_) @each) @scope
+  (#match? @each "[.]enumerate[(][)]$"))
 (let_condition pattern: (identifier) @variable)
 (let_condition pattern: (tuple_struct_pattern (identifier) @variable))
 (match_pattern (tuple_struct_pattern (identifier) @variable))

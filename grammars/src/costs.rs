@@ -60,6 +60,10 @@ pub enum Test {
     /// The variable or field is declared with one of these types, or with a value that begins so. `HashMap/2` means
     /// one or two type arguments, `make/1` one argument, `(list)` a kind of node.
     Declared,
+    /// The collection is declared with items of one of these types, or the variable goes through such a collection.
+    Item,
+    /// The name is that of the function around it.
+    OwnName,
     /// The variable is declared outside the innermost loop, and nowhere in it written anew.
     Accumulates,
     /// The variable is only ever borrowed, never given away.
@@ -211,6 +215,8 @@ fn condition(operator: &str, args: &[QueryPredicateArg]) -> Result<Condition, St
     };
     let test = match name {
         "declared" => Test::Declared,
+        "item" => Test::Item,
+        "own-name" => Test::OwnName,
         "accumulates" => Test::Accumulates,
         "kept" => Test::Kept,
         "moved" => Test::Moved,

@@ -22,7 +22,7 @@ fn every_pattern_compiles_and_every_text_is_used() {
 fn every_capture_has_a_meaning() {
     let scopes = [
         "loop", "once", "function", "variable", "field", "type", "value", "scope", "written", "moved",
-        "borrowed", "counter", "import",
+        "borrowed", "counter", "import", "each",
     ];
     for language in &LANGUAGES {
         let costs = language.costs().unwrap();

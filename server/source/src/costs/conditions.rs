@@ -49,6 +49,11 @@ pub(super) fn holds(
             };
             Some(!known.is_empty() && known.iter().all(|variable| is_told(variable.start)))
         }
+        Test::Item => Some(is_item(&view.text(node), node.start_byte(), words, view)),
+        Test::OwnName => {
+            let function = view.scopes.function_around(cost.start)?;
+            Some(name_of(function, view)? == view.text(node))
+        }
         Test::Accumulates => Some(accumulates(node, &cost, around()?, view)),
         Test::Kept => is_kept(node, view),
         Test::Moved => {
@@ -161,11 +166,14 @@ fn mentions(text: &str, word: &str) -> bool {
 
 /// The declarations that a name means, or the fields that it may mean.
 fn meanings<'a>(node: Node, view: &'a View<'_, '_, impl Text>) -> Vec<&'a Variable> {
-    let at = node.start_byte();
-    let name = view.text(node);
+    named(&view.text(node), node.start_byte(), view)
+}
+
+/// The same of a name at a byte.
+fn named<'a>(name: &str, at: usize, view: &'a View<'_, '_, impl Text>) -> Vec<&'a Variable> {
     let (name, is_member) = match name.rsplit_once(['.', '>']) {
         Some((_, member)) => (member.trim(), true),
-        None => (name.as_ref(), false),
+        None => (name, false),
     };
     if !is_member {
         let local = view.scopes.variable(name, at);
@@ -181,6 +189,81 @@ fn meanings<'a>(node: Node, view: &'a View<'_, '_, impl Text>) -> Vec<&'a Variab
     fields.map_or_else(Vec::new, |fields| fields.iter().collect())
 }
 
+/// Methods that give the items of a collection as they are.
+const SAME_ITEMS: [&str; 8] = [
+    ".iter()",
+    ".iter_mut()",
+    ".into_iter()",
+    ".drain(..)",
+    ".rev()",
+    ".enumerate()",
+    ".as_slice()",
+    ".values()",
+];
+
+/// Whether a text names a collection with items of one of these types, or a variable that goes through one.
+fn is_item(text: &str, at: usize, words: &[String], view: &View<'_, '_, impl Text>) -> bool {
+    let collection = |text: &str| {
+        let mut name = text
+            .trim_start_matches(['&', '*'])
+            .trim_start_matches("mut ")
+            .trim();
+        while let Some(shorter) = SAME_ITEMS.iter().find_map(|method| name.strip_suffix(method)) {
+            name = shorter;
+        }
+        let known = named(name, at, view);
+        let types = known.iter().flat_map(|variable| &variable.described);
+        types
+            .filter_map(|(text, _)| item_type(text))
+            .any(|item| words.iter().any(|word| is_headed_by(item, word)))
+    };
+    collection(text)
+        || named(text, at, view)
+            .iter()
+            .filter_map(|variable| variable.each.as_deref())
+            .any(collection)
+}
+
+/// The type of a collection's items: `String` of `&[String]`, `Vec<String>` or `std::vector<std::string>`.
+fn item_type(text: &str) -> Option<&str> {
+    let text = without_modifiers(text);
+    if let Some(items) = text.strip_prefix('[') {
+        return Some(items.split([';', ']']).next()?.trim());
+    }
+    let (head, arguments) = text.split_once('<')?;
+    let is_collection = [
+        "Vec",
+        "VecDeque",
+        "HashSet",
+        "BTreeSet",
+        "vector",
+        "deque",
+        "list",
+        "set",
+        "unordered_set",
+        "span",
+        "array",
+    ]
+    .iter()
+    .any(|name| head.rsplit("::").next() == Some(name));
+    is_collection.then(|| arguments.trim())
+}
+
+/// The name of a function.
+fn name_of(function: &Region, view: &View<'_, '_, impl Text>) -> Option<String> {
+    let root = view.tree.root_node();
+    let mut node = root.descendant_for_byte_range(function.whole.start, function.whole.end)?;
+    while let Some(inner) = node
+        .child_by_field_name("name")
+        .or_else(|| node.child_by_field_name("declarator"))
+    {
+        node = inner;
+    }
+    node.kind()
+        .ends_with("identifier")
+        .then(|| view.text(node).into_owned())
+}
+
 /// Whether a declaration has a type, or a value, that this word describes.
 fn is_declared(variable: &Variable, word: &str) -> bool {
     variable.described.iter().any(|(text, kind)| {
@@ -193,18 +276,10 @@ fn is_declared(variable: &Variable, word: &str) -> bool {
 
 /// Whether a type or value begins with a word, references, modifiers and the modules before it aside.
 pub(super) fn is_headed_by(text: &str, word: &str) -> bool {
-    let mut text = text.trim_start();
+    let mut text = text;
     loop {
         let before = text;
-        for prefix in ["&", "*", ":", "mut ", "const ", "static ", "final ", "volatile "] {
-            text = text.strip_prefix(prefix).unwrap_or(text).trim_start();
-        }
-        if text.starts_with('\'')
-            && let Some((lifetime, rest)) = text.split_once(' ')
-            && lifetime.chars().skip(1).all(|c| c.is_alphanumeric() || c == '_')
-        {
-            text = rest;
-        }
+        text = without_modifiers(text);
         if let Some((module, rest)) = text.split_once("::")
             && module.starts_with(|c: char| c.is_ascii_lowercase())
             && module.chars().all(|c| c.is_alphanumeric() || c == '_')
@@ -228,6 +303,26 @@ pub(super) fn is_headed_by(text: &str, word: &str) -> bool {
         return false;
     }
     most.is_none_or(|most: usize| (1..=most).contains(&arguments(rest)))
+}
+
+/// A type without the references, modifiers and lifetimes that it begins with.
+fn without_modifiers(text: &str) -> &str {
+    let mut text = text.trim_start();
+    loop {
+        let before = text;
+        for prefix in ["&", "*", ":", "mut ", "const ", "static ", "final ", "volatile "] {
+            text = text.strip_prefix(prefix).unwrap_or(text).trim_start();
+        }
+        if text.starts_with('\'')
+            && let Some((lifetime, rest)) = text.split_once(' ')
+            && lifetime.chars().skip(1).all(|c| c.is_alphanumeric() || c == '_')
+        {
+            text = rest;
+        }
+        if text == before {
+            return text;
+        }
+    }
 }
 
 /// How many arguments, or arguments of a type, a text begins with.

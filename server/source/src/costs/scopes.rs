@@ -41,6 +41,8 @@ pub(super) struct Variable {
     pub(super) scope: Range<usize>,
     /// The texts of its type and of its first value, with their kinds.
     pub(super) described: Vec<(String, String)>,
+    /// What a loop goes through, of which this is an item.
+    pub(super) each: Option<String>,
 }
 
 /// What a whole file declares outside of its functions.
@@ -380,6 +382,10 @@ fn declared<'a>(
                 start: node.start_byte(),
                 scope: scope.map_or(0..usize::MAX, |scope| scope.node.byte_range()),
                 described: described.collect(),
+                each: captures
+                    .iter()
+                    .find(|capture| name_of(capture.index) == "each")
+                    .map(|capture| head(text, capture.node)),
             },
             is_field: name_of(declaration.index) == "field",
             has_scope: scope.is_some(),
