@@ -34,7 +34,10 @@ pub fn question(facts: &FunctionFacts, wishes: &Wishes) -> Question {
 
 /// The question how to make it faster, for those who know what it does.
 pub fn optimise(facts: &FunctionFacts) -> Question {
-    about(facts, vec!["optimise"], "optimise")
+    Question {
+        without_model: faster_without_model(facts),
+        ..about(facts, vec!["optimise"], "optimise")
+    }
 }
 
 fn about(facts: &FunctionFacts, stages: Vec<&'static str>, command: &str) -> Question {
@@ -106,6 +109,10 @@ pub(super) fn evidence(facts: &FunctionFacts) -> (Evidence, Option<usize>) {
         evidence.add(
             "What it calls, with what passes of the whole",
             calls_text(&heat.callees),
+        );
+        evidence.add(
+            "Notes of sysgrok on what it calls",
+            known::calls_text(&heat.callees),
         );
     }
     let mut at = None;
@@ -263,7 +270,11 @@ fn without_model(facts: &FunctionFacts) -> String {
             known::costs_markdown(&facts.costs)
         );
     }
+    text.push_str(&called_markdown(facts));
     text.push_str(&uses_markdown(facts));
+    if facts.heat.is_some() && !is_advised(facts) {
+        let _ = write!(text, "{}\n\n{}", unadvised(facts), begin_markdown(facts));
+    }
     if let Some(found) = &found {
         let title = if facts.source.is_some() {
             "In general"
@@ -281,6 +292,109 @@ fn without_model(facts: &FunctionFacts) -> String {
     }
     text.push_str(NO_MODEL);
     words::tidy(&text)
+}
+
+/// What makes a function faster without asking anybody, for who knows what it does.
+fn faster_without_model(facts: &FunctionFacts) -> String {
+    let mut text = heat_markdown(facts);
+    if !facts.costs.is_empty() {
+        let _ = write!(
+            text,
+            "## Expensive code on hot lines\n\n{}\n",
+            known::costs_markdown(&facts.costs)
+        );
+    }
+    text.push_str(&called_markdown(facts));
+    text.push_str(&uses_markdown(facts));
+    if let Some(found) = knowledge::function(facts.mapping.as_deref(), &facts.name) {
+        let _ = write!(text, "## In general\n\n{}\n", known::function_markdown(&found));
+    }
+    if !is_advised(facts) {
+        let _ = write!(text, "{} A model may know more.\n\n", unadvised(facts));
+    }
+    text.push_str(&begin_markdown(facts));
+    text.push_str(NO_MODEL);
+    words::tidy(&text)
+}
+
+/// Whether there is anything that sysgrok itself can say on making a function faster.
+fn is_advised(facts: &FunctionFacts) -> bool {
+    !facts.costs.is_empty()
+        || knowledge::function(facts.mapping.as_deref(), &facts.name).is_some()
+        || !called_markdown(facts).is_empty()
+}
+
+/// That there is nothing, and what was looked at.
+fn unadvised(facts: &FunctionFacts) -> &'static str {
+    match &facts.source {
+        Some(source) if source.stale => {
+            "sysgrok cannot say what makes it faster: its file has changed since the recording, so that no line is known to be hot, and there are no notes on it or on what it calls."
+        }
+        Some(_) => {
+            "sysgrok knows nothing that makes it faster: none of its patterns of expensive code is on a hot line, and it has no notes on it or on what it calls."
+        }
+        None => {
+            "sysgrok knows nothing that makes it faster: its source is not in the workspace, and there are no notes on it or on what it calls."
+        }
+    }
+}
+
+/// Notes on what the function calls.
+fn called_markdown(facts: &FunctionFacts) -> String {
+    let calls = facts
+        .heat
+        .as_ref()
+        .map(|heat| known::calls_markdown(&heat.callees));
+    calls
+        .filter(|calls| !calls.is_empty())
+        .map(|calls| format!("## What it calls\n\n{calls}\n"))
+        .unwrap_or_default()
+}
+
+/// A line, callee or caller with at least this part of the function's weight is where to begin.
+const MOST_OF_IT: f64 = 0.5;
+
+/// Where the weight points to: a line, something that is called, a caller.
+fn begin_markdown(facts: &FunctionFacts) -> String {
+    let Some(heat) = &facts.heat else {
+        return String::new();
+    };
+    let whole = heat.total.or(heat.own).unwrap_or(0.0);
+    let most = |share: f64| whole > 0.0 && share >= MOST_OF_IT * whole;
+    let of_it = |share: f64| format!("{} of its {}", words::percent(share), words::percent(whole));
+    let mut text = String::new();
+    let lines = facts.source.iter().flat_map(|source| &source.lines);
+    if let Some(line) = lines.max_by(|one, other| one.share().total_cmp(&other.share()))
+        && most(line.share())
+    {
+        let _ = writeln!(
+            text,
+            "- Line {} takes {}: {}",
+            line.number,
+            of_it(line.share()),
+            words::code(line.text.trim())
+        );
+    }
+    if let Some(call) = heat.callees.first().filter(|call| most(call.share)) {
+        let _ = writeln!(
+            text,
+            "- {} takes {}: what it does, and how often, counts for more than the rest.",
+            words::code(&call.name),
+            of_it(call.share)
+        );
+    }
+    if let Some(call) = heat.callers.first().filter(|call| most(call.share)) {
+        let _ = writeln!(
+            text,
+            "- {} comes from {}: a call less there saves as much as the function made faster.",
+            of_it(call.share),
+            words::code(&call.name)
+        );
+    }
+    if text.is_empty() {
+        return text;
+    }
+    format!("## Where to begin\n\n{text}\n")
 }
 
 fn heat_markdown(facts: &FunctionFacts) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use knowledge::{Claim, Faster, Function, Match, Software, Sureness};
 
-use crate::facts::{CostFacts, ManualFacts};
+use crate::facts::{Call, CostFacts, ManualFacts};
 use crate::words;
 
 /// Lines of a manual page that are shown.
@@ -154,18 +154,27 @@ pub(super) fn sources<'a>(text: &mut String, sources: impl Iterator<Item = (&'a 
     }
 }
 
-/// Expensive code on hot lines, for people.
+/// Expensive code on hot lines, for people: a pattern that is found several times is explained once.
 pub(super) fn costs_markdown(costs: &[CostFacts]) -> String {
     let mut text = String::new();
+    let mut told: Vec<&str> = Vec::new();
     for cost in costs {
-        let share = cost
-            .share
-            .map(|share| format!(" ({})", words::percent(share)))
-            .unwrap_or_default();
+        if told.contains(&cost.title.as_str()) {
+            continue;
+        }
+        told.push(&cost.title);
+        let alike = costs.iter().filter(|other| other.title == cost.title);
+        let lines: Vec<String> = alike
+            .map(|cost| match cost.share {
+                Some(share) => format!("{} ({})", cost.line, words::percent(share)),
+                None => cost.line.to_string(),
+            })
+            .collect();
         let _ = writeln!(
             text,
-            "- Line {}{share}: **{}**. {} {} Fine where: {}",
-            cost.line,
+            "- Line{} {}: **{}**. {} {} Fine where: {}",
+            if lines.len() == 1 { "" } else { "s" },
+            lines.join(", "),
             cost.title.trim_end_matches('.'),
             cost.why,
             cost.instead,
@@ -173,6 +182,65 @@ pub(super) fn costs_markdown(costs: &[CostFacts]) -> String {
         );
     }
     text
+}
+
+/// What is known of functions that are called, as a list: what each does, what it means when it is hot, and what helps.
+pub(super) fn calls_markdown(calls: &[Call]) -> String {
+    let mut text = String::new();
+    for (call, found) in noted(calls) {
+        let _ = write!(
+            text,
+            "- {} ({}): {} {}",
+            words::code(&call.name),
+            words::percent(call.share),
+            found.entry.summary,
+            found.entry.hot
+        );
+        if found.entry.remedies.is_empty() {
+            text.push('\n');
+            continue;
+        }
+        text.push_str(" What helps:\n");
+        for remedy in &found.entry.remedies {
+            let _ = writeln!(text, "  - {remedy}");
+        }
+    }
+    text
+}
+
+/// The same as plain text.
+pub(super) fn calls_text(calls: &[Call]) -> String {
+    let mut text = String::new();
+    for (call, found) in noted(calls) {
+        let _ = writeln!(text, "{}: {} {}", call.name, found.entry.summary, found.entry.hot);
+        for remedy in &found.entry.remedies {
+            let _ = writeln!(text, "What helps: {remedy}");
+        }
+    }
+    text
+}
+
+/// Calls below this share are not worth a note.
+const NOTED_CALL: f64 = 0.01;
+
+/// Calls that are noted at most.
+const NOTED_CALLS: usize = 3;
+
+/// The heaviest calls of functions that there are notes on, each entry once.
+fn noted(calls: &[Call]) -> Vec<(&Call, Match<'static, Function>)> {
+    let mut noted: Vec<(&Call, Match<'static, Function>)> = Vec::new();
+    for call in calls.iter().filter(|call| call.share >= NOTED_CALL) {
+        if let Some(found) = knowledge::function(call.mapping.as_deref(), &call.name)
+            && found.sureness != Sureness::NameOnly
+            && noted.len() < NOTED_CALLS
+            && noted
+                .iter()
+                .all(|(_, other)| !std::ptr::eq(other.entry, found.entry))
+        {
+            noted.push((call, found));
+        }
+    }
+    noted
 }
 
 /// The same as plain text.

@@ -7,7 +7,7 @@ use knowledge::{Faster, Kind, Software};
 
 use super::{explain_function, known};
 use crate::evidence::Evidence;
-use crate::facts::{RowFacts, TopNFacts};
+use crate::facts::{FunctionFacts, RowFacts, TopNFacts};
 use crate::question::{NO_MODEL, Question};
 use crate::words;
 
@@ -135,7 +135,7 @@ fn without_model(facts: &TopNFacts) -> String {
         if let Some(software) = software {
             let _ = write!(text, "{} {}\n\n", software.summary, software.uses);
         }
-        rows(&mut text, &group);
+        rows(&mut text, &group, &facts.known);
         problems(&mut text, &group);
         let faster = alternatives(&group, software);
         if !faster.is_empty() {
@@ -178,7 +178,7 @@ fn alternatives(group: &Group, software: Option<&Software>) -> Vec<&'static Fast
 }
 
 /// The functions, each with what is known of it.
-fn rows(text: &mut String, group: &Group) {
+fn rows(text: &mut String, group: &Group, known: &[FunctionFacts]) {
     for row in &group.rows {
         let weight = match (row.own, row.total) {
             (None, None) => String::new(),
@@ -196,6 +196,11 @@ fn rows(text: &mut String, group: &Group) {
             words::code(&row.function),
             about.unwrap_or_default()
         );
+        if let Some((file, line)) = &row.place
+            && let Some(own) = known.iter().find(|known| is_at(known, file, *line))
+        {
+            text.push_str(&of_workspace(own));
+        }
     }
     text.push('\n');
 }
@@ -228,4 +233,38 @@ fn problems(text: &mut String, group: &Group) {
         }
         text.push('\n');
     }
+}
+
+/// Whether a function of the workspace begins here.
+fn is_at(known: &FunctionFacts, file: &str, line: u32) -> bool {
+    known.source.as_ref().is_some_and(|source| {
+        source.file == file && source.lines.first().is_some_and(|first| first.number == line)
+    })
+}
+
+/// What the workspace tells of a function, as items below its row: what it is for, its hottest line, what is expensive there.
+fn of_workspace(known: &FunctionFacts) -> String {
+    let mut text = String::new();
+    let Some(source) = &known.source else { return text };
+    if let Some(doc) = &source.doc {
+        let first = doc.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+        let _ = writeln!(text, "  - {}", words::prose(&first));
+    }
+    let hottest = source
+        .lines
+        .iter()
+        .max_by(|one, other| one.share().total_cmp(&other.share()));
+    if let Some(line) = hottest.filter(|line| line.share() > 0.0) {
+        let _ = writeln!(
+            text,
+            "  - Hottest line in the profile of the workspace: {} ({}): {}",
+            line.number,
+            words::shares(line.own, line.total),
+            words::code(line.text.trim())
+        );
+    }
+    for item in known::costs_markdown(&known.costs).lines() {
+        let _ = writeln!(text, "  {item}");
+    }
+    text
 }

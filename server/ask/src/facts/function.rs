@@ -84,6 +84,8 @@ pub struct HeatFacts {
 pub struct Call {
     /// The function at the other end.
     pub name: String,
+    /// The library or program that it lives in; absent when unknown.
+    pub mapping: Option<String>,
     /// What passes, as a fraction of the whole.
     pub share: f64,
 }

@@ -296,8 +296,11 @@ fn costs_of(seen: &Seen<'_>, function: &Function) -> Vec<CostFacts> {
 fn heat(view: &View, spot: u32) -> Option<HeatFacts> {
     let hot = view.weights(spot)?;
     let call = |(spot, weight): (u32, i64)| {
+        let member = view.placement.spots.get(spot as usize)?.members.first();
+        let mapping = member.and_then(|member| view.loaded.profile.symbols.mapping_name(*member));
         Some(Call {
             name: view.short(spot)?.to_owned(),
+            mapping: mapping.map(str::to_owned),
             share: view.share(Some(weight))?,
         })
     };
