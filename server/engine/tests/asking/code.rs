@@ -55,6 +55,10 @@ async fn what_perf_annotates() {
             - Line 184: 3.6 %: `out[length] = '\0';`
             - Line 152: 3.2 %: `for (uint32_t n = 1 + next_random() % 3; n > 0; n--) {`
 
+            ## Expensive code on hot lines
+
+            - Line 53 (4.5 %): **A linked list is walked**. Where the next item lies is known only when this one has come from memory, so that the processor waits for each of them, and cannot load ahead. Keep the items in an array. In a hash table shorten the chains: grow the buckets with the items, so that most have one, or use open addressing; and compare a hash that is kept in the item before the key. Fine where: The list has an item or two, or all of it stays in the nearest cache.
+
             `table_find`: 27.3 % self, 49.7 % total of cpu-clock in the profile of the workspace.
 
             `index_document`: 12.9 % self, 82.2 % total of cpu-clock in the profile of the workspace.

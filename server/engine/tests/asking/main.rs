@@ -88,43 +88,50 @@ async fn a_function_of_the_workspace() {
     check(
         &facts(&question),
         expect![[r#"
-        E1 The function
-        Function: table_find
-        Library or program: /tmp/sysgrok-demo/c/build/wordex
-        File: src/table.c, lines 8 to 19
-        Language: C
-        Signature: struct entry *table_find(const struct table *table, const char *word)
-        E2 Its heat in the profile
-        27.3 % self, 49.7 % total of cpu-clock
-        78 of 286 samples, margin ±11 %
-        Profile: recorded some time ago on demo, revision unknown, perf 6.1.187, profile recordings/cpu.perf.txt
-        E3 How much can be won (Amdahl's law)
-        Its own work is 27.3 % of the whole: without it the program is at most 1.38x as fast
-        Its work with all it calls is 49.7 % of the whole: without it the program is at most 1.99x as fast
-        E4 Its callers, with what passes from them of the whole
-        table_add 49.3 %
-        holds 0.3 %
-        E5 What it calls, with what passes of the whole
-        __strcmp_evex 15.0 %
-        hash_word 6.6 %
-        strcmp@plt 0.7 %
-        E6 Its doc comment
-        The entry of a word, or NULL. Walks the chain of the word's bucket.
-        E7 Its source, with the heat of each line
-        line | self | total | source
-        8 |  |  | struct entry *table_find(const struct table *table, const char *word)
-        9 | 0.3 % | 0.3 % | {
-        10 |  | 6.6 % |     uint32_t hash = hash_word(word);
-        11 | 1.0 % | 1.0 % |     struct entry *entry = table->bucket[hash % BUCKETS];
-        12 |  |  | 
-        13 | 3.5 % | 3.5 % |     while (entry) {
-        14 | 21.7 % | 37.4 % |         if (entry->hash == hash && strcmp(entry->word, word) == 0)
-        15 |  |  |             return entry;
-        16 |  |  |         entry = entry->next;
-        17 |  |  |     }
-        18 |  |  |     return NULL;
-        19 | 0.7 % | 0.7 % | }
-    "#]],
+            E1 The function
+            Function: table_find
+            Library or program: /tmp/sysgrok-demo/c/build/wordex
+            File: src/table.c, lines 8 to 19
+            Language: C
+            Signature: struct entry *table_find(const struct table *table, const char *word)
+            E2 Its heat in the profile
+            27.3 % self, 49.7 % total of cpu-clock
+            78 of 286 samples, margin ±11 %
+            Profile: recorded some time ago on demo, revision unknown, perf 6.1.187, profile recordings/cpu.perf.txt
+            E3 How much can be won (Amdahl's law)
+            Its own work is 27.3 % of the whole: without it the program is at most 1.38x as fast
+            Its work with all it calls is 49.7 % of the whole: without it the program is at most 1.99x as fast
+            E4 Its callers, with what passes from them of the whole
+            table_add 49.3 %
+            holds 0.3 %
+            E5 What it calls, with what passes of the whole
+            __strcmp_evex 15.0 %
+            hash_word 6.6 %
+            strcmp@plt 0.7 %
+            E6 Notes of sysgrok on what it calls
+            __strcmp_evex: Compares two strings until the first difference or the end. The processor's variant is in the suffix (__strcmp_evex, __strcmp_avx2). Strings are compared in a search: a linear scan, a list or a hash table with long chains, or a sort by string.
+            What helps: A hash table or a sorted table instead of a scan; a larger table or a better hash where chains are long
+            What helps: Compare lengths or hashes first
+            What helps: Intern strings, and compare pointers or ids
+            E7 Its doc comment
+            The entry of a word, or NULL. Walks the chain of the word's bucket.
+            E8 Its source, with the heat of each line
+            line | self | total | source
+            8 |  |  | struct entry *table_find(const struct table *table, const char *word)
+            9 | 0.3 % | 0.3 % | {
+            10 |  | 6.6 % |     uint32_t hash = hash_word(word);
+            11 | 1.0 % | 1.0 % |     struct entry *entry = table->bucket[hash % BUCKETS];
+            12 |  |  | 
+            13 | 3.5 % | 3.5 % |     while (entry) {
+            14 | 21.7 % | 37.4 % |         if (entry->hash == hash && strcmp(entry->word, word) == 0)
+            15 |  |  |             return entry;
+            16 |  |  |         entry = entry->next;
+            17 |  |  |     }
+            18 |  |  |     return NULL;
+            19 | 0.7 % | 0.7 % | }
+            E9 Expensive code on its hot lines, found by patterns
+            line 13 (3.5 %): A linked list is walked: Where the next item lies is known only when this one has come from memory, so that the processor waits for each of them, and cannot load ahead. Keep the items in an array. In a hash table shorten the chains: grow the buckets with the items, so that most have one, or use open addressing; and compare a hash that is kept in the item before the key. Fine where: The list has an item or two, or all of it stays in the nearest cache.
+        "#]],
     );
     check(
         &question.without_model,
@@ -153,6 +160,17 @@ async fn a_function_of_the_workspace() {
             Calls: `__strcmp_evex` 15.0 %, `hash_word` 6.6 %, `strcmp@plt` 0.7 %
 
             Called by: `table_add` 49.3 %, `holds` 0.3 %
+
+            ## Expensive code on hot lines
+
+            - Line 13 (3.5 %): **A linked list is walked**. Where the next item lies is known only when this one has come from memory, so that the processor waits for each of them, and cannot load ahead. Keep the items in an array. In a hash table shorten the chains: grow the buckets with the items, so that most have one, or use open addressing; and compare a hash that is kept in the item before the key. Fine where: The list has an item or two, or all of it stays in the nearest cache.
+
+            ## What it calls
+
+            - `__strcmp_evex` (15.0 %): Compares two strings until the first difference or the end. The processor's variant is in the suffix (__strcmp_evex, __strcmp_avx2). Strings are compared in a search: a linear scan, a list or a hash table with long chains, or a sort by string. What helps:
+              - A hash table or a sorted table instead of a scan; a larger table or a better hash where chains are long
+              - Compare lengths or hashes first
+              - Intern strings, and compare pointers or ids
 
             *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
         "#]],
@@ -362,6 +380,9 @@ async fn a_list_of_the_seeds_kind() {
             **0.7 %** of cpu in these functions. Without them all would be at most 1.01 times as fast.
 
             - `table_find` 0.7 % self, 0.9 % total, in `src/table.c:8`
+              - The entry of a word, or NULL. Walks the chain of the word's bucket.
+              - Hottest line in the profile of the workspace: 14 (21.7 % self, 37.4 % total): `if (entry->hash == hash && strcmp(entry->word, word) == 0)`
+              - Line 13 (3.5 %): **A linked list is walked**. Where the next item lies is known only when this one has come from memory, so that the processor waits for each of them, and cannot load ahead. Keep the items in an array. In a hash table shorten the chains: grow the buckets with the items, so that most have one, or use open addressing; and compare a hash that is kept in the item before the key. Fine where: The list has an item or two, or all of it stays in the nearest cache.
 
             *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
         "#]],
@@ -397,6 +418,8 @@ async fn a_stack_of_the_seeds_kind() {
             27.3 % self, 49.7 % total of cpu-clock.
 
             The entry of a word, or NULL. Walks the chain of the word's bucket.
+
+            - Line 13 (3.5 %): **A linked list is walked**. Where the next item lies is known only when this one has come from memory, so that the processor waits for each of them, and cannot load ahead. Keep the items in an array. In a hash table shorten the chains: grow the buckets with the items, so that most have one, or use open addressing; and compare a hash that is kept in the item before the key. Fine where: The list has an item or two, or all of it stays in the nearest cache.
 
             ## `main`
 
