@@ -35,7 +35,7 @@ const HOSTILE = [
 ];
 
 test("an answer is seen while it is written, and the end names the model", async () => {
-  await model.reply({ pieces: ["It walks ", "the *chain* ", "of a bucket."], hold: [2] });
+  await model.reply({ pieces: ["It walks ", "the *chain* ", "of a bucket."], hold: [3] });
   await runAction(page, "table_find(const", "Explain");
   const report = await webviewWith(page, "#report");
   await report.getByText("the chain").waitFor({ timeout: 30_000 });
@@ -64,7 +64,7 @@ test("Enter in the field asks further, in the same panel", async () => {
 
 test("Escape stops; what has come stays, and the model is left alone", async () => {
   const report = await webviewWith(page, "#report");
-  await model.reply({ pieces: ["First ", "never"], hold: [1] });
+  await model.reply({ pieces: ["First ", "never"], hold: [2] });
   await report.getByLabel("Ask further").fill("More?");
   await report.getByRole("button", { name: "Ask" }).click();
   await report.getByText("First", { exact: false }).waitFor();
