@@ -30,6 +30,7 @@ mod hosts;
 mod hosts_terminal;
 mod inspect;
 mod json;
+mod limits;
 mod machines;
 mod names;
 #[cfg(target_os = "linux")]

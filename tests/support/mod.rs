@@ -45,6 +45,7 @@ const FOREIGN: &[&str] = &[
     "ANTHROPIC_BASE_URL",
     "OLLAMA_API_KEY",
     "OLLAMA_HOST",
+    "SYSGROK_TEST_POLICY",
 ];
 
 /// A run of the binary, before it starts.

@@ -6,6 +6,8 @@ mod lsp;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use engine::asking::POLICY_FILE;
+
 fn main() -> ExitCode {
     cli::main()
 }
@@ -23,6 +25,15 @@ fn user_state() -> Option<PathBuf> {
 /// `$XDG_CACHE_HOME/sysgrok`, else `~/.cache/sysgrok`.
 fn user_cache() -> Option<PathBuf> {
     user_folder("XDG_CACHE_HOME", ".cache")
+}
+
+/// The file of the administrator's rules. A build for tests takes another one, which nobody else may: the rules hold
+/// against the user.
+fn policy_file() -> PathBuf {
+    let of_tests = cfg!(debug_assertions).then(|| std::env::var_os("SYSGROK_TEST_POLICY"));
+    of_tests
+        .flatten()
+        .map_or_else(|| POLICY_FILE.into(), PathBuf::from)
 }
 
 fn user_folder(variable: &str, otherwise: &str) -> Option<PathBuf> {

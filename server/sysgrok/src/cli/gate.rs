@@ -1,9 +1,8 @@
 //! `sysgrok gate`: what a command line would do to a host, without running it.
 
 use std::io::{Write, stdout};
-use std::path::Path;
 
-use engine::asking::{POLICY_FILE, Policy};
+use engine::asking::Policy;
 use host::gate::{self, Tier};
 use serde::Serialize;
 
@@ -27,7 +26,7 @@ struct Shown<'a> {
 
 /// Judges the command line and says why.
 pub(super) fn run(arguments: &GateArguments) -> Outcome {
-    let read_only = match Policy::read(Path::new(POLICY_FILE)) {
+    let read_only = match Policy::read(&crate::policy_file()) {
         Ok(policy) => policy.hosts_read_only,
         Err(error) => {
             warn(&format!("{error}; and nothing runs on hosts but what reads"));

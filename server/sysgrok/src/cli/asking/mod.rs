@@ -24,7 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ask::{Model, Wishes};
-use engine::asking::{Asked, ModelChoice, ModelFault, Models, POLICY_FILE, SubjectError};
+use engine::asking::{Asked, ModelChoice, ModelFault, Models, SubjectError};
 use engine::{Engine, Settings};
 
 use super::arguments::{AskingArguments, AskingCommand};
@@ -138,7 +138,11 @@ pub(super) fn settings() -> Settings {
 }
 
 pub(super) fn models(state: Option<&Path>) -> Models {
-    Models::new(POLICY_FILE.into(), state.map(Path::to_owned), crate::user_cache())
+    Models::new(
+        crate::policy_file(),
+        state.map(Path::to_owned),
+        crate::user_cache(),
+    )
 }
 
 /// The model that is configured.

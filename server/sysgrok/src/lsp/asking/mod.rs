@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ask::Model;
-use engine::asking::{Asked, ModelChoice, ModelFault, Models, POLICY_FILE, Policy, Reports};
+use engine::asking::{Asked, ModelChoice, ModelFault, Models, Policy, Reports};
 use engine::{Engine, Settings};
 use tokio_util::sync::CancellationToken;
 
@@ -55,7 +55,7 @@ impl Default for Asking {
         Asking {
             consents: consent::State::new(state.as_deref()),
             reports: state.as_deref().map(Reports::new),
-            models: Models::new(PathBuf::from(POLICY_FILE), state, cache),
+            models: Models::new(crate::policy_file(), state, cache),
             background: background::State::default(),
             running: Mutex::default(),
             last: AtomicU64::new(0),
