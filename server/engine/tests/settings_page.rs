@@ -181,9 +181,9 @@ fn manifest_rows(
         let meaning = property["description"].as_str().unwrap().replace('\n', " ");
         row.remove("description");
         row.insert("markdownDescription".to_owned(), meaning.into());
-        // A workspace must not choose what only the user may: of a remote machine that is the machine's settings.
+        // A workspace must not choose what only the user may; what the user chose goes along to remote machines.
         let scope = match property["x-scope"].as_str() {
-            Some("user") => "machine",
+            Some("user") => "application",
             _ => "resource",
         };
         row.remove("x-scope");

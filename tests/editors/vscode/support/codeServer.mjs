@@ -25,9 +25,9 @@ const START = 60_000;
 /**
  * Starts VS Code with a copy of `tests/workspaces/c` as its workspace.
  *
- * `settings` are the user's in VS Code; `config` is the user's `config.toml` of sysgrok.
+ * `settings` are the user's in VS Code; `config` is the user's `config.toml` of sysgrok; `path` is the binary.
  */
-export async function startCodeServer({ settings = {}, config = "", prepare = () => undefined } = {}) {
+export async function startCodeServer({ settings = {}, config = "", path = BINARY, prepare = () => undefined } = {}) {
   const home = mkdtempSync(join(tmpdir(), "sysgrok-vscode-"));
   const workspace = join(home, "wordex");
   for (const part of ["src", "Makefile", "recordings"]) {
@@ -36,7 +36,9 @@ export async function startCodeServer({ settings = {}, config = "", prepare = ()
   prepare(workspace);
   const data = join(home, "data");
   const extensions = join(home, "extensions");
-  write(join(data, "User/settings.json"), JSON.stringify({ ...QUIET, "sysgrok.server.path": BINARY, ...settings }));
+  write(join(data, "User/settings.json"), JSON.stringify({ ...QUIET, ...settings }));
+  // Paths are of the machine on which the server runs: there the user's settings of the browser do not count.
+  write(join(data, "Machine/settings.json"), JSON.stringify({ "sysgrok.server.path": path }));
   write(join(home, ".config/sysgrok/config.toml"), config);
   mkdirSync(extensions);
   const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, ".config") };
