@@ -2,25 +2,16 @@
 
 import * as vscode from "vscode";
 
+import type { Api } from "../api";
 import { ReportPanel, VIEW_TYPE } from "./panel";
-import { changed, opened, plainTitle, type ReportChange, type ReportState, type ReportText } from "./state";
-
-/** What reports need of the language client. */
-export interface ReportApi {
-  /** Called with each `sysgrok/report`. */
-  onReport(listener: (change: ReportChange) => void): vscode.Disposable;
-  /** `sysgrok/reportText`. */
-  reportText(uri: string): Promise<ReportText>;
-  /** `workspace/executeCommand`. */
-  executeCommand(command: string, argument: unknown): Promise<unknown>;
-}
+import { changed, opened, plainTitle, type ReportChange, type ReportState } from "./state";
 
 /** Shows one report. */
 export interface Reports {
   open(uri: string): Promise<void>;
 }
 
-export function registerReports(context: vscode.ExtensionContext, api: ReportApi): Reports {
+export function registerReports(context: vscode.ExtensionContext, api: Api): Reports {
   /** The reports that are shown or being written, by URI. */
   const states = new Map<string, ReportState>();
   const panels = new Map<string, ReportPanel>();
@@ -90,6 +81,8 @@ export function registerReports(context: vscode.ExtensionContext, api: ReportApi
         if (typeof uri !== "string") {
           throw new TypeError("the panel does not say which report it showed");
         }
+        // The window is back before the server is.
+        await running(api);
         adopt(panel, states.get(uri) ?? opened(await api.reportText(uri)));
       } catch {
         // The report may have been removed meanwhile; an empty tab helps nobody.
@@ -104,4 +97,23 @@ export function registerReports(context: vscode.ExtensionContext, api: ReportApi
     new vscode.Disposable(() => [...panels.values()].forEach((panel) => panel.close())),
   );
   return { open };
+}
+
+/** Waits for the server; rejected when it cannot be started. */
+async function running(api: Api): Promise<void> {
+  if (api.state.kind === "running") {
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    const listening = api.onState((state) => {
+      if (state.kind === "running") {
+        resolve();
+      } else if (state.kind === "failed") {
+        reject(new Error(state.why));
+      } else {
+        return;
+      }
+      listening.dispose();
+    });
+  });
 }
