@@ -13,6 +13,11 @@
 
 #[path = "../real_model/server.rs"]
 mod real_model;
+// What only the tests of sessions need is not used here.
+#[cfg(target_os = "linux")]
+#[allow(dead_code)]
+#[path = "../../server/host/tests/ssh/sshd.rs"]
+mod sshd;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -31,6 +36,9 @@ mod explanations;
 mod extension;
 mod fixes;
 mod fixtures;
+mod hosts;
+#[cfg(target_os = "linux")]
+mod hosts_ssh;
 mod hover;
 mod inlay_hint;
 mod loaded;

@@ -120,8 +120,8 @@ functions = 3
 `initializationOptions` may also hold `trusted`, which is no setting, since a workspace could set it for itself. With
 `false` sysgrok paints heat, and starts no program on what the workspace holds.
 
-`model` and `explain` count in your own file and in the editor only: in `.sysgrok.toml` they are ignored with a warning,
-since a repository must not decide where code is sent. What `model` leaves open comes from the environment: `GAI_API_TYPE`
+`model`, `explain` and `hosts` count in your own file and in the editor only: in `.sysgrok.toml` they are ignored with a
+warning, since a repository must not decide where code is sent, or which host a name means. What `model` leaves open comes from the environment: `GAI_API_TYPE`
 (openai, azure, anthropic, ollama), `GAI_API_KEY`, `GAI_API_BASE`, `GAI_API_VERSION`, `GAI_MODEL`, else `OPENAI_API_KEY`,
 `ANTHROPIC_API_KEY` or `OLLAMA_HOST`. An administrator can lock endpoints and keep paths out of prompts in
 `/etc/sysgrok/policy.toml`:

@@ -2,6 +2,7 @@
 //! What is read back is judged anew: the gate, and not the document, says what may run.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use crate::gate::{self, Policy, Tier, Verdict};
 
@@ -95,16 +96,39 @@ impl Plan {
                     .collect();
             } else if let Some(problem) = line.strip_prefix("Problem: ") {
                 plan.problem = Some(problem.trim().to_owned());
-            } else if let Some((ticked, rest)) = ticked(line)
-                && let Some((command, rest)) = first_code(rest)
-            {
-                let (why, seconds) = reason(rest);
-                let mut item = Item::new(&command, &why, seconds, policy);
-                item.ticked = ticked;
-                plan.items.push(item);
+            } else if let Some(line) = Line::read(line, policy) {
+                plan.items.push(line.item);
             }
         }
         plan
+    }
+}
+
+/// A line of the document that has a command, as somebody left it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The command, judged anew.
+    pub item: Item,
+    /// The tier that the line says; absent when it says none. Not believed.
+    pub stated: Option<Tier>,
+    /// Where the command stands in the line with its backticks, in bytes.
+    pub span: Range<usize>,
+}
+
+impl Line {
+    /// Reads a line; absent when it has no command.
+    pub fn read(line: &str, policy: &Policy) -> Option<Line> {
+        let (ticked, behind_box) = ticked(line)?;
+        let (command, rest) = first_code(behind_box)?;
+        let start = line.len() - behind_box.len() + behind_box.find('`')?;
+        let (why, seconds) = reason(rest);
+        let mut item = Item::new(&command, &why, seconds, policy);
+        item.ticked = ticked;
+        Some(Line {
+            item,
+            stated: stated(rest).map(|(tier, _)| tier),
+            span: start..line.len() - rest.len(),
+        })
     }
 }
 
@@ -148,12 +172,8 @@ fn first_code(text: &str) -> Option<(String, &str)> {
 /// What stands behind a command: its tier, which is not believed, the reason, and how long it takes.
 fn reason(text: &str) -> (String, Option<u32>) {
     let text = text.trim();
-    let text = match text.strip_prefix('(') {
-        Some(rest)
-            if ["read)", "ask", "never"]
-                .iter()
-                .any(|tier| rest.starts_with(tier)) =>
-        {
+    let text = match stated(text) {
+        Some((_, rest)) => {
             // A reason may hold brackets of its own; it ends where they do.
             let mut depth = 1;
             let end = rest.char_indices().find(|(_, char)| {
@@ -166,7 +186,7 @@ fn reason(text: &str) -> (String, Option<u32>) {
             });
             end.and_then(|(end, _)| rest.get(end + 1..)).unwrap_or_default()
         }
-        _ => text,
+        None => text,
     };
     let text = text.trim();
     match text.rsplit_once("; about ") {
@@ -182,6 +202,16 @@ fn reason(text: &str) -> (String, Option<u32>) {
         }
         None => (text.to_owned(), None),
     }
+}
+
+/// The tier that stands behind a command, and what follows its opening bracket.
+fn stated(text: &str) -> Option<(Tier, &str)> {
+    let rest = text.trim_start().strip_prefix('(')?;
+    let tier = [Tier::Read, Tier::Ask, Tier::Never].into_iter().find(|tier| {
+        let behind = rest.strip_prefix(tier.as_str());
+        behind.is_some_and(|behind| behind.starts_with([')', ':']))
+    })?;
+    Some((tier, rest))
 }
 
 /// A text on one line; the gate refuses commands with control characters anyway.
@@ -269,6 +299,28 @@ mod tests {
         let text = plan().markdown().replace("- [ ] `reboot`", "- [x] `reboot`");
         let read = Plan::read(&text, &Policy::default());
         assert!(read.items[2].ticked && !read.items[2].may_run());
+    }
+
+    #[test]
+    fn a_line_says_where_its_command_stands_and_what_it_claims() {
+        let check = |line: &str, expected: Option<(&str, Option<Tier>, Tier)>| {
+            let read = Line::read(line, &Policy::default());
+            let read =
+                (read.as_ref()).map(|read| (&line[read.span.clone()], read.stated, read.item.verdict.tier));
+            assert_eq!(read, expected);
+        };
+        check(
+            "- [x] `uptime` (read) load",
+            Some(("`uptime`", Some(Tier::Read), Tier::Read)),
+        );
+        check(
+            "  * [ ] ärger ``rm `x` `` (read)",
+            Some(("``rm `x` ``", Some(Tier::Read), Tier::Ask)),
+        );
+        check("- [x] `reboot`", Some(("`reboot`", None, Tier::Never)));
+        check("- [x] `uptime` (asked for)", Some(("`uptime`", None, Tier::Read)));
+        check("- `uptime`", None);
+        check("- [x] uptime", None);
     }
 
     #[test]

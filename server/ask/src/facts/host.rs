@@ -1,7 +1,9 @@
 //! What is known of a host: what its triage found, and what commands printed there.
 
+use serde::{Deserialize, Serialize};
+
 /// One host, or several that are compared.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HostFacts {
     /// The hosts, as the user calls them.
     pub hosts: Vec<String>,
@@ -16,7 +18,7 @@ pub struct HostFacts {
 }
 
 /// What a command printed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OutputFacts {
     /// As reports cite it: `[cmd 4, lines 10-12]`.
     pub number: usize,

@@ -3,11 +3,16 @@
 //!
 //! The way of an investigation: [`Investigation::open`] connects; [`Investigation::triage`] needs no model;
 //! [`Investigation::propose`] gives a plan that the user may change; [`Investigation::run`] runs what may run;
-//! [`Investigation::report`] makes of all of it a question for [`crate::asking::answer`].
+//! [`Investigation::report`] makes of all of it a question for [`crate::asking::answer`]. Between a plan and its run
+//! everything may end: [`Plans`] keeps it, and [`Investigation::resume`] goes on.
 
+mod commands;
 mod folder;
+mod plans;
+mod recent;
 mod rounds;
 mod running;
+mod since;
 mod triage;
 
 use std::fmt::Write;
@@ -23,9 +28,13 @@ use host::session::{Options, Session};
 use host::transport::Target;
 use tokio_util::sync::CancellationToken;
 
+pub use commands::{CommandsError, commands_of};
 pub use folder::{Folder, read_folder};
+pub use plans::{Pending, Plans};
+pub use recent::recent;
 pub use rounds::report_on;
 pub use running::Outcome;
+pub use since::read_since;
 
 /// Rounds of commands that a model may ask for.
 pub const MOST_ROUNDS: usize = 3;
@@ -129,6 +138,43 @@ impl Investigation {
             not_seen,
             rounds: 0,
         })
+    }
+
+    /// Goes on with what was kept: connects again, and knows what was known.
+    ///
+    /// # Errors
+    /// When the audit log cannot be written: then nothing runs.
+    pub async fn resume(
+        case: Case,
+        pending: &Pending,
+        stop: &CancellationToken,
+        seen: HostSink<'_>,
+    ) -> Result<Investigation, AuditError> {
+        let mut investigation = Investigation::open(case, stop, seen).await?;
+        let facts = pending.facts.clone();
+        investigation.triage = Some(facts.triage);
+        investigation.outputs = facts.outputs;
+        // Where a host is gone now, its word of today counts.
+        let known = std::mem::take(&mut investigation.not_seen);
+        investigation.not_seen = facts.not_seen;
+        for unseen in known {
+            if !investigation.not_seen.contains(&unseen) {
+                investigation.not_seen.push(unseen);
+            }
+        }
+        investigation.rounds = pending.rounds;
+        Ok(investigation)
+    }
+
+    /// What has to be kept until the plan runs.
+    pub fn pending(&self) -> Pending {
+        Pending {
+            since: self.case.since,
+            facts: self.facts(),
+            rounds: self.rounds,
+            report: PathBuf::new(),
+            root: PathBuf::new(),
+        }
     }
 
     /// Whether any host could be connected to.

@@ -96,7 +96,13 @@ impl Investigation {
 
     /// What commands printed and how they ended, as it is.
     pub fn printed(&self) -> String {
-        self.outputs.iter().map(printed).collect::<Vec<_>>().join("\n")
+        self.printed_after(0)
+    }
+
+    /// The same without the first outputs, which were told before.
+    pub fn printed_after(&self, before: usize) -> String {
+        let outputs = self.outputs.iter().skip(before);
+        outputs.map(printed).collect::<Vec<_>>().join("\n")
     }
 }
 

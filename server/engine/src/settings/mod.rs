@@ -50,7 +50,11 @@ pub struct Settings {
 #[serde(default, deny_unknown_fields)]
 pub struct Hosts {
     /// Names that each stand for several hosts, or groups of them: `web = ["web1", "web2"]`.
+    #[schemars(extend("x-scope" = "user"))]
     pub groups: BTreeMap<String, Vec<String>>,
+    /// A configuration for ssh, as with `ssh -F`. Without it ssh's own.
+    #[schemars(extend("x-scope" = "user"))]
+    pub ssh_config: Option<PathBuf>,
 }
 
 impl Default for Settings {

@@ -13,8 +13,11 @@ use super::{DONE, Failure, Outcome, UNREADABLE, USAGE, printable};
 /// Connects, and leaves the connection behind for the commands that come later.
 pub(super) async fn run(arguments: &Connect) -> Outcome {
     let target = Target::parse(&arguments.host).map_err(|error| Failure::Said(error.to_string(), USAGE))?;
+    let settings = super::asking::settings();
     let options = Options {
-        ssh_arguments: ssh_arguments(arguments.ssh_config.as_deref()),
+        ssh_arguments: ssh_arguments(
+            (arguments.ssh_config.as_deref()).or(settings.hosts.ssh_config.as_deref()),
+        ),
         ..Options::default()
     };
     let connect = transport::connect(&target, &options, &CancellationToken::new()).await;

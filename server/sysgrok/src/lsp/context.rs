@@ -11,7 +11,7 @@ use tokio::sync::{Notify, mpsc};
 
 use super::asking::Asking;
 use super::loading::{self, Job};
-use super::{capabilities, profile_file, proto, watching};
+use super::{capabilities, plan_file, profile_file, proto, watching};
 
 /// Shared by all handlers and tasks.
 pub(super) struct Context {
@@ -41,6 +41,8 @@ pub(super) struct Context {
     pub(super) changes: watching::Changes,
     /// Whom we ask, and what.
     pub(super) asking: Asking,
+    /// What the programs of plans are.
+    pub(super) tools: plan_file::Tools,
 }
 
 /// What is settled when the client initializes.
@@ -100,6 +102,7 @@ impl Context {
             last_spot: AtomicUsize::new(0),
             changes: watching::Changes::default(),
             asking: Asking::default(),
+            tools: plan_file::Tools::default(),
         }
     }
 

@@ -37,6 +37,9 @@ const COMMANDS: &[(&str, Command)] = &[
     (commands::REPORTS, commands::list_reports::run),
     (commands::FOLLOW_UP, commands::follow_up::run),
     (commands::CANCEL, commands::cancel::run),
+    (commands::DEBUG_HOST, commands::debug_host::run),
+    (commands::ANALYZE_COMMAND, commands::analyze_command::run),
+    (commands::RUN_PLAN, commands::run_plan::run),
 ];
 
 /// The names of all commands.

@@ -12,7 +12,7 @@ use super::cursor::{Call, Subject, subject};
 use super::explain::{self, Pending};
 use super::markup::Markup;
 use super::places::{InSource, Places};
-use super::{profile_file, proto, words};
+use super::{plan_file, profile_file, proto, words};
 
 /// Callers, callees and lines that are listed.
 const LISTED: usize = 5;
@@ -67,6 +67,9 @@ pub(super) fn hover(context: &Context, here: Here, params: &HoverParams) -> Opti
 
 /// The same at a time, in which the age of the profile is said.
 fn hover_at(context: &Context, here: Here, position: Position, now: SystemTime) -> Option<Hovered> {
+    if let Some(hover) = plan_file::hover(context, &here.key, position) {
+        return Some(Hovered { hover, pending: None });
+    }
     if let Some(row) = profile_file::hover(context, &here.key, position) {
         let mut markup = Markup::new(context.capabilities().markdown);
         let places = Places::new(context, &row.engine, &row.view);

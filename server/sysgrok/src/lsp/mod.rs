@@ -29,6 +29,7 @@ mod lifecycle;
 mod loading;
 mod markup;
 mod places;
+mod plan_file;
 mod profile_file;
 mod progress;
 mod proto;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use lsp_types::{Diagnostic, Uri};
 
 use super::context::Context;
-use super::{diagnostics, profile_file};
+use super::{diagnostics, plan_file, profile_file};
 
 /// How long changes are collected, so that a burst of edits costs one computation.
 const COLLECT: Duration = Duration::from_millis(50);
@@ -49,6 +49,7 @@ fn all(context: &Context) -> BTreeMap<String, (Uri, Vec<Diagnostic>)> {
     for (uri, list) in diagnostics::all(context)
         .into_iter()
         .chain(profile_file::findings(context))
+        .chain(plan_file::findings(context))
     {
         all.entry(uri.as_str().to_owned())
             .or_insert_with(|| (uri, Vec::new()))

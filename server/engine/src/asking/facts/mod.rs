@@ -30,6 +30,14 @@ pub(super) struct Gathering<'a> {
     pub(super) policy: &'a Policy,
 }
 
+impl Engine {
+    /// What the system's manual says that a program is, in a few words; absent where it has no page, and in a workspace that
+    /// is not trusted. Blocks; must be called on a thread of the runtime that may block.
+    pub fn whatis(&self, program: &str) -> Option<String> {
+        manual(self, &["1", "8"], program).map(|page| page.summary)
+    }
+}
+
 impl Gathering<'_> {
     /// Whether the text of a file may be looked at for an answer.
     fn lets_out(&self, file: &Path) -> bool {

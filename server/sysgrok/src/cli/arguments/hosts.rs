@@ -45,7 +45,7 @@ pub(in crate::cli) struct DebugHost {
     #[arg(long)]
     pub(in crate::cli) yolo: bool,
     /// How far back logs are read, such as 30m, 2h or 1d
-    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = since)]
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = engine::hosts::read_since)]
     pub(in crate::cli) since: Duration,
     /// Run the commands of this file, one a line, instead of those that a model proposes
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -79,22 +79,4 @@ pub(in crate::cli) struct Connect {
     /// A configuration for ssh [default: ssh's own]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) ssh_config: Option<PathBuf>,
-}
-
-/// A whole number and its unit; a minute at least, a year at most.
-fn since(text: &str) -> Result<Duration, String> {
-    let wanted = || "a time such as 30m, 2h or 1d is wanted, from 1m to 365d".to_owned();
-    let unit = text.chars().last().ok_or_else(wanted)?;
-    let seconds = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 3600,
-        'd' => 86_400,
-        _ => return Err(wanted()),
-    };
-    let count: u64 = (text.strip_suffix(unit).and_then(|count| count.parse().ok())).ok_or_else(wanted)?;
-    match count.checked_mul(seconds) {
-        Some(seconds @ 60..=31_536_000) => Ok(Duration::from_secs(seconds)),
-        _ => Err(wanted()),
-    }
 }

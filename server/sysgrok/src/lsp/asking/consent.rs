@@ -112,8 +112,8 @@ fn text(root: &Path, identity: &Identity) -> String {
     format!(
         "sysgrok: shall answers about {} come from the model {} at {}? For each answer it is sent the source of the \
          functions in question with their heat, names of functions, files, libraries and callers, pages of the manual, \
-         and the text that you select or type. What looks like a secret is taken out before. You are asked once for \
-         this folder and this address.",
+         the text that you select or type, and what commands print on hosts that you have it look at. What looks like a \
+         secret is taken out before. You are asked once for this folder and this address.",
         root.display(),
         identity.model,
         identity.endpoint,

@@ -6,6 +6,7 @@
 pub(super) mod background;
 mod consent;
 mod follow_up;
+pub(super) mod hosts;
 pub(super) mod prefetch;
 mod report;
 mod run;
@@ -16,7 +17,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ask::Model;
 use engine::asking::{Asked, ModelChoice, ModelFault, Models, Policy, Reports};
+use engine::hosts::Plans;
 use engine::{Engine, Settings};
+use host::gate;
 use tokio_util::sync::CancellationToken;
 
 use super::context::Context;
@@ -31,6 +34,7 @@ const IS_WRITTEN: &str = "this report is still being written: wait for its end, 
 pub(super) struct Asking {
     models: Models,
     reports: Option<Reports>,
+    plans: Option<Plans>,
     consents: consent::State,
     pub(super) background: background::State,
     running: Mutex<Vec<Running>>,
@@ -55,6 +59,7 @@ impl Default for Asking {
         Asking {
             consents: consent::State::new(state.as_deref()),
             reports: state.as_deref().map(Reports::new),
+            plans: state.as_deref().map(Plans::new),
             models: Models::new(crate::policy_file(), state, cache),
             background: background::State::default(),
             running: Mutex::default(),
@@ -80,6 +85,19 @@ impl Asking {
         self.reports
             .as_ref()
             .is_some_and(|reports| reports.is_report(key))
+    }
+
+    /// Whether a document is a plan of commands for hosts.
+    pub(super) fn is_plan(&self, key: &Path) -> bool {
+        self.plans.as_ref().is_some_and(|plans| plans.is_plan(key))
+    }
+
+    /// What the gate has to know of the administrator. Where that cannot be read nothing but what only reads looks as if it
+    /// could run, and nothing does.
+    pub(super) fn gate(&self) -> gate::Policy {
+        gate::Policy {
+            read_only: self.models.policy().map_or(true, |policy| policy.hosts_read_only),
+        }
     }
 
     /// The model that the settings and the environment of this process name. No `.env` is read: a workspace could

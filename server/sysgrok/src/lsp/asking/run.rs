@@ -36,14 +36,7 @@ pub(in crate::lsp) struct Ask {
 /// # Errors
 /// When no report can be written.
 pub(in crate::lsp) fn begin(context: &Arc<Context>, ask: Ask) -> Outcome {
-    let reports = context.asking.reports()?;
-    let fault = |error| {
-        format!(
-            "no report can be written to {}: {error}",
-            reports.folder().display()
-        )
-    };
-    let report = reports.begin(&ask.title, Timestamp::now()).map_err(fault)?;
+    let report = fresh(context, &ask.title)?;
     let root = ask.engine.root().to_owned();
     let title = ask.title.clone();
     go_on(
@@ -53,6 +46,18 @@ pub(in crate::lsp) fn begin(context: &Arc<Context>, ask: Ask) -> Outcome {
         root,
         move |context, pen, stop| async move { answer(&context, ask, &pen, &stop).await },
     )
+}
+
+/// A new report with this title.
+///
+/// # Errors
+/// When none can be written.
+pub(super) fn fresh(context: &Context, title: &str) -> Result<Report, String> {
+    let reports = context.asking.reports()?;
+    (reports.begin(title, Timestamp::now())).map_err(|error| {
+        let folder = reports.folder().display();
+        format!("no report can be written to {folder}: {error}")
+    })
 }
 
 /// What is left when a report is written.
@@ -200,7 +205,7 @@ pub(super) fn sink(pen: &Pen) -> impl FnMut(Seen) + Send + use<> {
 }
 
 /// What is left; in a report that is a file the place where more can be asked.
-fn end(context: &Context, pen: &Pen, answered: Answered) -> Written {
+pub(super) fn end(context: &Context, pen: &Pen, answered: Answered) -> Written {
     // An answer that was stopped before its first word is none to talk about.
     let conversation = answered.conversation.filter(|_| !answered.answer.is_empty());
     if conversation.is_some() {

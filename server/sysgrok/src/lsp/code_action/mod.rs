@@ -1,5 +1,5 @@
-//! `textDocument/codeAction`: what can be done about hot code, in opened profiles, with selections and in reports. Never
-//! preferred, and nothing on cold code.
+//! `textDocument/codeAction`: what can be done about hot code, in opened profiles, with selections, in reports and plans.
+//! Never preferred, and nothing on cold code.
 
 mod dependency;
 mod fixes;
@@ -18,7 +18,7 @@ use source::normalise;
 
 use super::commands::{self, write_path_map};
 use super::context::{Context, HotPlace};
-use super::{asking, cursor, profile_file, proto, words};
+use super::{asking, cursor, plan_file, profile_file, proto, words};
 
 /// About the function under the cursor.
 const OF_CODE: CodeActionKind = CodeActionKind::new("refactor.sysgrok");
@@ -47,6 +47,10 @@ pub(super) fn code_action(context: &Context, params: &CodeActionParams) -> Optio
     };
     if context.asking.is_report(&key) {
         in_report(context, &mut actions, &key);
+        return (!actions.list.is_empty()).then_some(actions.list);
+    }
+    if context.asking.is_plan(&key) {
+        in_plan(context, &mut actions, &key);
         return (!actions.list.is_empty()).then_some(actions.list);
     }
     let hot_place = context.hot_place(&key);
@@ -186,6 +190,17 @@ fn in_report(context: &Context, actions: &mut Actions<'_>, key: &Path) {
     if text.as_deref().and_then(asking::typed).is_some() {
         let argument = json!({ "uri": actions.uri.as_str() });
         actions.add(OF_PROFILES, "Send follow-up", commands::FOLLOW_UP, Some(argument));
+    }
+}
+
+/// In a plan: what is ticked can be run.
+fn in_plan(context: &Context, actions: &mut Actions<'_>, key: &Path) {
+    for action in plan_file::actions(context, key) {
+        let mut argument = json!({ "uri": actions.uri.as_str() });
+        if action.is_suggesting {
+            argument["suggestOnly"] = json!(true);
+        }
+        actions.add(OF_CODE, &action.title, commands::RUN_PLAN, Some(argument));
     }
 }
 

@@ -6,7 +6,7 @@ use ask::words;
 use engine::Engine;
 use engine::asking::{Subject, recorded_program};
 
-use super::Given;
+use super::{CommandLine, Given};
 use crate::lsp::asking::{Ask, begin};
 use crate::lsp::context::Context;
 use crate::lsp::execute_command::Outcome;
@@ -15,7 +15,8 @@ use crate::lsp::execute_command::Outcome;
 pub(in crate::lsp) fn run(context: &Arc<Context>, given: &Given) -> Outcome {
     let engine = given.engine(context)?;
     let command = match (&given.command, given.words()) {
-        (Some(command), _) => command.clone(),
+        (Some(CommandLine::Words(command)), _) => command.clone(),
+        (Some(CommandLine::Line(line)), _) => words_of(line),
         (None, Some(line)) => words_of(line),
         (None, None) => recorded(&engine)?,
     };

@@ -2,9 +2,11 @@
 //!
 //! Every command works in any client: results are shown by `window/showDocument` or `window/showMessage`.
 
+pub(super) mod analyze_command;
 pub(super) mod cancel;
 pub(super) mod chat;
 pub(super) mod code;
+pub(super) mod debug_host;
 pub(super) mod explain_function;
 pub(super) mod explain_process;
 pub(super) mod find_faster;
@@ -15,6 +17,7 @@ pub(super) mod load_profile;
 pub(super) mod navigate;
 pub(super) mod optimise;
 mod reports;
+pub(super) mod run_plan;
 pub(super) mod select_profile;
 pub(super) mod select_value_type;
 pub(super) mod show_callers;
@@ -63,6 +66,9 @@ pub(super) const CHAT: &str = "sysgrok.chat";
 pub(super) const REPORTS: &str = "sysgrok.reports";
 pub(super) const FOLLOW_UP: &str = "sysgrok.followUp";
 pub(super) const CANCEL: &str = "sysgrok.cancel";
+pub(super) const DEBUG_HOST: &str = "sysgrok.debugHost";
+pub(super) const ANALYZE_COMMAND: &str = "sysgrok.analyzeCommand";
+pub(super) const RUN_PLAN: &str = "sysgrok.runPlan";
 
 /// A loaded profile with the folder that it was loaded over.
 type InFolder = (Arc<Engine>, Arc<Loaded>);
@@ -103,8 +109,20 @@ pub(super) struct Given {
     library: Option<String>,
     /// Whether no suggestions are wanted.
     no_optimizations: bool,
-    /// A program and its arguments.
-    command: Option<Vec<String>>,
+    /// A program and its arguments, or a command line.
+    command: Option<CommandLine>,
+    /// Hosts, or groups of the user's settings.
+    hosts: Option<Vec<String>>,
+    /// The same: one, or several by comma.
+    host: Option<String>,
+    /// What is wrong with them.
+    problem: Option<String>,
+    /// How far back logs are read: `30m`, `2h`, `1d`.
+    since: Option<String>,
+    /// A document with a list of commands.
+    commands: Option<String>,
+    /// Whether a plan is left alone, and only an answer wanted.
+    suggest_only: bool,
     /// A program, a library or a package.
     name: Option<String>,
     /// What of the three it is: `program`, `library` or `pylibrary`.
@@ -115,6 +133,16 @@ pub(super) struct Given {
     /// A text alone: what it means depends on the command.
     #[serde(skip)]
     text: Option<String>,
+}
+
+/// A command.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum CommandLine {
+    /// As words.
+    Words(Vec<String>),
+    /// As it is typed.
+    Line(String),
 }
 
 /// Whose settings.
@@ -156,11 +184,21 @@ impl Given {
             &given.name,
             &given.software_type,
             &given.text,
+            &given.host,
+            &given.problem,
+            &given.since,
+            &given.commands,
         ];
         let is_wrong = |text: &String| text.len() > LONGEST || text.contains('\0');
         let is_long = |text: &String| text.len() > LONGEST_TEXT;
         let names = names.into_iter().flatten();
-        let is_name_wrong = names.chain(given.command.iter().flatten()).any(is_wrong);
+        let of_command: &[String] = match &given.command {
+            Some(CommandLine::Words(words)) => words,
+            Some(CommandLine::Line(line)) => std::slice::from_ref(line),
+            None => &[],
+        };
+        let hosts = given.hosts.iter().flatten();
+        let is_name_wrong = names.chain(of_command).chain(hosts).any(is_wrong);
         if is_name_wrong || given.content.as_ref().is_some_and(is_long) {
             return Err("a text is too long, or has a zero in it".to_owned());
         }
@@ -174,6 +212,34 @@ impl Given {
             .as_deref()
             .or(alone)
             .filter(|text| !text.trim().is_empty())
+    }
+
+    /// A command, as one line.
+    fn command_line(&self) -> Option<String> {
+        Some(match self.command.as_ref()? {
+            CommandLine::Words(words) => words.join(" "),
+            CommandLine::Line(line) => line.clone(),
+        })
+    }
+
+    /// The hosts that are named, by comma.
+    fn hosts(&self) -> Option<String> {
+        let several = self.hosts.as_ref().filter(|hosts| !hosts.is_empty());
+        several.map(|hosts| hosts.join(",")).or_else(|| self.host.clone())
+    }
+
+    /// The document with a list of commands.
+    ///
+    /// # Errors
+    /// When it is no URI.
+    fn list(&self) -> Result<Option<PathBuf>, String> {
+        let Some(uri) = &self.commands else {
+            return Ok(None);
+        };
+        let uri: Uri = uri
+            .parse()
+            .map_err(|_| format!("{} is no URI", words::shown(uri)))?;
+        Ok(Some(proto::key(&uri)))
     }
 
     /// The key of the document that the command is about. A text alone that is a URI is one.

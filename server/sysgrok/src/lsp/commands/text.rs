@@ -53,25 +53,29 @@ pub(super) fn of(context: &Context, given: &Given) -> Result<Text, String> {
                 words::shown(&name)
             ));
         }
-        (None, None) => {
-            let unreadable = |error| format!("{}: cannot be read: {error}", words::shown(&name));
-            let path = key.canonicalize().map_err(unreadable)?;
-            if !is_of_user(context, &path) {
-                return Err(format!(
-                    "{}: in no folder that is open: open the file first",
-                    words::shown(&name)
-                ));
-            }
-            Text {
-                text: read(&path).map_err(unreadable)?,
-                title: ask::words::code(&name),
-            }
-        }
+        (None, None) => Text {
+            text: closed(context, &key)?,
+            title: ask::words::code(&name),
+        },
     };
     if text.text.trim().is_empty() {
         return Err("there is no text".to_owned());
     }
     Ok(text)
+}
+
+/// The text of a file that is not open.
+fn closed(context: &Context, key: &Path) -> Result<String, String> {
+    let name = key.file_name().unwrap_or(key.as_os_str()).to_string_lossy();
+    let unreadable = |error| format!("{}: cannot be read: {error}", words::shown(&name));
+    let path = key.canonicalize().map_err(unreadable)?;
+    if !is_of_user(context, &path) {
+        return Err(format!(
+            "{}: in no folder that is open: open the file first",
+            words::shown(&name)
+        ));
+    }
+    read(&path).map_err(unreadable)
 }
 
 /// Whether a file, named without symbolic links, lies in a folder of the workspace, or is a profile that the user
@@ -81,6 +85,18 @@ fn is_of_user(context: &Context, path: &Path) -> bool {
         let is_profile = |loaded: &Arc<Loaded>| loaded.path.canonicalize().is_ok_and(|loaded| loaded == path);
         path.starts_with(engine.root()) || engine.profiles().iter().any(is_profile)
     })
+}
+
+/// The text of a whole file, as the editor has it where it is open there.
+///
+/// # Errors
+/// A sentence, when it cannot be read.
+pub(super) fn of_file(context: &Context, key: &Path) -> Result<String, String> {
+    let open = context.engine_of(key).and_then(|engine| engine.document(key));
+    match open {
+        Some(open) => Ok(open.document.rope().to_string()),
+        None => closed(context, key),
+    }
 }
 
 fn lines(text: String) -> Text {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ask::Model;
 use engine::asking::{self, Policy};
-use engine::hosts::{Investigation, read_folder, report_on};
+use engine::hosts::{Investigation, commands_of, read_folder, report_on};
 use futures_util::{StreamExt, stream};
 use host::audit::{Allowed, AuditError};
 use host::gate::Tier;
@@ -20,9 +20,6 @@ use super::Setup;
 use super::choice::{self, Choice};
 use super::phase::Phase;
 use super::told::Told;
-
-/// Lines of a file of commands.
-const MOST_COMMANDS: usize = 200;
 
 /// What answers where the model does not: all that is known was shown already.
 const STANDS_ABOVE: &str = "What was found without it stands above.\n";
@@ -335,21 +332,11 @@ async fn from_folder(setup: Setup, arguments: DebugHost, folder: PathBuf) -> Out
     setup.answer("debughost", question, told, is_asked, true).await
 }
 
-/// The commands of a file: one a line; empty lines and those that begin with `#` are none.
+/// The commands of a file.
 fn read_commands(path: &Path) -> Result<Vec<String>, Failure> {
-    let failed = |said: &str| Failure::Said(format!("{}: {said}", path.display()), USAGE);
-    let text = std::fs::read_to_string(path).map_err(|error| failed(&format!("cannot be read: {error}")))?;
-    let commands: Vec<String> = (text.lines().map(str::trim))
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(str::to_owned)
-        .collect();
-    match commands.len() {
-        0 => Err(failed("has no command")),
-        1..=MOST_COMMANDS => Ok(commands),
-        more => Err(failed(&format!(
-            "has {more} commands; at most {MOST_COMMANDS} are run"
-        ))),
-    }
+    let failed = |said: String| Failure::Said(format!("{}: {said}", path.display()), USAGE);
+    let text = std::fs::read_to_string(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    commands_of(&text).map_err(|error| failed(error.to_string()))
 }
 
 /// Whether commands may run unasked, and what the user should know about it.

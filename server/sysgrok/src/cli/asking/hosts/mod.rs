@@ -89,7 +89,9 @@ impl Setup {
             since,
             policy: self.gate(),
             state: self.state.clone(),
-            ssh_arguments: ssh_arguments(hosts.ssh_config.as_deref()),
+            ssh_arguments: ssh_arguments(
+                (hosts.ssh_config.as_deref()).or(self.settings.hosts.ssh_config.as_deref()),
+            ),
         })
     }
 
