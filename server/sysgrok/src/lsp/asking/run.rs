@@ -19,7 +19,7 @@ use crate::lsp::progress;
 use crate::lsp::transport::guarded;
 
 /// What answers where no model does, and the facts were shown already.
-const STANDS_ABOVE: &str = "What is known without it stands above.\n";
+pub(super) const STANDS_ABOVE: &str = "What is known without it stands above.\n";
 
 /// What is asked.
 pub(in crate::lsp) struct Ask {

@@ -125,16 +125,15 @@ async fn explain(work: &Work, investigation: &Investigation) -> Written {
         }
         Err(stopped) => return stopped,
     };
-    let question = match investigation.outputs() {
-        [one] => Ok(investigation.summary(one.number)),
-        _ => {
-            let mut see = work.see();
-            let facts = investigation.facts();
-            let asking = report_on(&model, &facts, STANDS_ABOVE, &work.setup.wishes, &mut see);
-            tokio::select! {
-                () = work.stop.cancelled() => return work.stopped(),
-                question = asking => question.map(Some),
-            }
+    let question = if let [one] = investigation.outputs() {
+        Ok(investigation.summary(one.number))
+    } else {
+        let mut see = work.see();
+        let facts = investigation.facts();
+        let asking = report_on(&model, &facts, STANDS_ABOVE, &work.setup.wishes, &mut see);
+        tokio::select! {
+            () = work.stop.cancelled() => return work.stopped(),
+            question = asking => question.map(Some),
         }
     };
     match question {

@@ -25,7 +25,7 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::report::Pen;
-use super::run::{Admitted, Written, admit, end, fresh, go_on, sink};
+use super::run::{Admitted, STANDS_ABOVE, Written, admit, end, fresh, go_on, sink};
 use crate::lsp::context::Context;
 use crate::lsp::execute_command::Outcome;
 use crate::lsp::{commands, proto};
@@ -36,9 +36,6 @@ pub(in crate::lsp) use plan::{SUGGEST_TITLE, run_plan, run_title};
 
 /// The last line of what no model wrote.
 const NO_MODEL: &str = "\n*No model was asked.*\n";
-
-/// What answers where the model does not: all that is known was told already.
-const STANDS_ABOVE: &str = "What was found without it stands above.\n";
 
 /// What is settled before anything runs.
 #[derive(Clone)]
@@ -176,7 +173,18 @@ impl Work {
     /// When the user stopped it.
     async fn admit(&self) -> Result<Option<Asked>, Written> {
         let setup = &self.setup;
-        match admit(&self.context, &setup.engine, &setup.root, &self.pen, &self.stop).await {
+        // What is known stands in the report already.
+        let meanwhile = || {};
+        match admit(
+            &self.context,
+            &setup.engine,
+            &setup.root,
+            &self.pen,
+            &self.stop,
+            meanwhile,
+        )
+        .await
+        {
             Admitted::Model(model) => Ok(Some(model)),
             Admitted::Nobody(why) => {
                 if let Some(why) = why {
