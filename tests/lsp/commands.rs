@@ -311,7 +311,7 @@ fn hostile_arguments_are_refused_with_a_sentence() {
         .iter()
         .filter_map(Value::as_str)
         .collect();
-    assert_eq!(commands.len(), 21);
+    assert_eq!(commands.len(), 24);
     let mut deep = json!(1);
     for _ in 0..100 {
         deep = json!([deep]);
