@@ -75,6 +75,17 @@ export function childrenOf(frames: Frames, frame: number): number[] {
   return Array.from({ length: at(frames.children, frame) }, (_, index) => first + index);
 }
 
+/**
+ * What a frame's function spent itself; `null` where the frame does not say: with callers below, only the frames right
+ * below the root do, and the others show what reached that through them.
+ */
+export function selfOf(frames: Frames, frame: number, inverted: boolean): number | null {
+  if (!inverted) {
+    return at(frames.self, frame);
+  }
+  return at(frames.depth, frame) === 1 ? at(frames.total, frame) : null;
+}
+
 /** What is known to be there. */
 export function at<T>(column: readonly T[], index: number): T {
   const value = column[index];

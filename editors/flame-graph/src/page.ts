@@ -4,7 +4,7 @@
  */
 
 import { element } from "./element";
-import { at, childrenOf, type Frames, stackOf } from "./frames";
+import { at, childrenOf, type Frames, selfOf, stackOf } from "./frames";
 import type { FlameFunction, FlameGraph } from "./graph";
 import { drawGraph, type GraphView } from "./graphView";
 import { type Found, search } from "./search";
@@ -82,9 +82,18 @@ export function showFlameGraph(page: HTMLElement, content: Content, host: Host, 
     return;
   }
 
+  const shares = (frame: number): string[] => {
+    const self = selfOf(frames, frame, content.inverted);
+    const total = percent(at(frames.total, frame));
+    if (content.inverted) {
+      return [self === null ? `${total} through it` : `${total} self`];
+    }
+    return [`${total} total`, `${percent(at(frames.self, frame))} self`];
+  };
+
   const label = (frame: number): string => {
     const base = at(frames.base, frame);
-    const parts = [nameOf(frame), `${percent(at(frames.total, frame))} total`, `${percent(at(frames.self, frame))} self`];
+    const parts = [nameOf(frame), ...shares(frame)];
     if (base !== null) {
       parts.push(`${difference(at(frames.total, frame), base)} points to the base`);
     }
@@ -131,7 +140,7 @@ export function showFlameGraph(page: HTMLElement, content: Content, host: Host, 
     graphPanel.hidden = state.table;
     tablePanel.hidden = !state.table;
     if (state.table) {
-      drawTable(tablePanel, table(frames), graph, {
+      drawTable(tablePanel, table(frames, content.inverted), graph, {
         shown: (index) => state.search.trim() === "" || found.functions.has(index),
         choose: (index) => {
           const frame = heaviest(index);
@@ -150,7 +159,7 @@ export function showFlameGraph(page: HTMLElement, content: Content, host: Host, 
     const frame = state.selected;
     const about = functionOf(frame);
     const base = at(frames.base, frame);
-    const values = [`${percent(at(frames.total, frame))} total`, `${percent(at(frames.self, frame))} self`];
+    const values = shares(frame);
     if (base !== null) {
       const points = difference(at(frames.total, frame), base);
       values.push(`${percent(base)} total in the base: ${points} points`);

@@ -1,6 +1,6 @@
 /** The same values as rows: one a function, over all its frames. */
 
-import { at, childrenOf, type Frames } from "./frames";
+import { at, childrenOf, type Frames, selfOf } from "./frames";
 
 export interface Row {
   /** Index into the functions of the graph. */
@@ -12,8 +12,11 @@ export interface Row {
   base: number | null;
 }
 
-/** All functions with a frame, hottest first. */
-export function table(frames: Frames): Row[] {
+/**
+ * All functions with a frame, hottest first. In a graph with callers below, what a function spent itself stands in the
+ * frames right below the root.
+ */
+export function table(frames: Frames, inverted: boolean): Row[] {
   const rows = new Map<number, Row>();
   const onPath = new Map<number, number>();
   // A frame is entered, and left again once all below it was walked.
@@ -36,7 +39,7 @@ export function table(frames: Frames): Row[] {
     const base = at(frames.base, step.frame);
     const row = rows.get(index) ?? { function: index, self: 0, total: 0, base: base === null ? null : 0 };
     rows.set(index, row);
-    row.self += at(frames.self, step.frame);
+    row.self += selfOf(frames, step.frame, inverted) ?? 0;
     if (above === 0) {
       row.total += at(frames.total, step.frame);
       row.base = base === null ? row.base : (row.base ?? 0) + base;

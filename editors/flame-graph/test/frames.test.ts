@@ -69,12 +69,12 @@ test("a stack of 100,000 frames needs no recursion", () => {
   assert.equal(rows(frames, 0, 1000), 100_001);
   assert.equal(stackOf(frames, 100_000).length, 100_001);
   assert.equal(layout(frames, 0, 1000, 0, 10).length, 11);
-  assert.deepEqual(table(frames), [{ function: 0, self: 1, total: 1, base: null }]);
+  assert.deepEqual(table(frames, false), [{ function: 0, self: 1, total: 1, base: null }]);
 });
 
 test("the table counts a function that calls itself once a stack", () => {
   const shown = graph("main;walk;walk;walk 3\nmain;walk 1\nmain 1");
-  const rows = table(framesOf(shown)).map(({ function: index, self, total }) => [shown.functions[index]?.name, self, total]);
+  const rows = table(framesOf(shown), false).map(({ function: index, self, total }) => [shown.functions[index]?.name, self, total]);
   assert.deepEqual(rows, [
     ["walk", 0.8, 0.8],
     ["main", 0.2, 1],
@@ -83,11 +83,22 @@ test("the table counts a function that calls itself once a stack", () => {
 
 test("the table compares totals, also of functions that only the base has", () => {
   const shown = graph("main;new 4", "main;old 3\nmain;new 1");
-  const rows = table(framesOf(shown)).map(({ function: index, total, base }) => [shown.functions[index]?.name, total, base]);
+  const rows = table(framesOf(shown), false).map(({ function: index, total, base }) => [shown.functions[index]?.name, total, base]);
   assert.deepEqual(rows, [
     ["new", 1, 0.25],
     ["main", 1, 1],
     ["old", 0, 0.75],
+  ]);
+});
+
+test("with callers below, the frames right below the root have self", () => {
+  const shown = graph("table_find;count;main 5\nhash;count;main 3\nmain 2");
+  const rows = table(framesOf(shown), true).map(({ function: index, self, total }) => [shown.functions[index]?.name, self, total]);
+  assert.deepEqual(rows, [
+    ["table_find", 0.5, 0.5],
+    ["hash", 0.3, 0.3],
+    ["main", 0.2, 1],
+    ["count", 0, 0.8],
   ]);
 });
 

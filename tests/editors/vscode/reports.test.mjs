@@ -72,7 +72,7 @@ test("Escape stops; what has come stays, and the model is left alone", async () 
   await report.locator("#report").focus();
   await page.keyboard.press("Escape");
   await model.givenUp(1);
-  await report.getByText("you stopped it").waitFor();
+  await report.getByText("Stopped.").waitFor();
   assert.equal(await report.getByText("never").count(), 0);
 });
 
