@@ -275,6 +275,7 @@ fn frames(text: &mut String, frames: &[FrameFacts]) {
         let _ = writeln!(text, "- … {} of libraries", counted(folded, "frame"));
     }
     if outer > 0 {
-        let _ = writeln!(text, "- … {} that start the program", counted(outer, "frame"));
+        let start = if outer == 1 { "starts" } else { "start" };
+        let _ = writeln!(text, "- … {} that {start} the program", counted(outer, "frame"));
     }
 }
