@@ -7,6 +7,6 @@ const FOLDER = new URL("../../../../editors/vscode/media/", import.meta.url).pat
 export async function screenshot(page, name) {
   if (process.env.SYSGROK_SCREENSHOTS === "1") {
     mkdirSync(FOLDER, { recursive: true });
-    await page.screenshot({ path: `${FOLDER}${name}.png` });
+    await page.screenshot({ path: `${FOLDER}${name}.png`, animations: "disabled" });
   }
 }
