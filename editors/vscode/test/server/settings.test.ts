@@ -39,5 +39,5 @@ test("the manifest keeps from the workspace what only the user may choose", () =
   const section = manifest.contributes.configuration.find(({ title }) => title === "Server");
   const userOnly = keys(section?.properties ?? {}).filter((key) => key.userOnly);
   const names = userOnly.map(({ name }) => name.split(".")[0]);
-  assert.deepEqual([...new Set(names)], ["explain", "model"]);
+  assert.deepEqual([...new Set(names)], ["explain", "hosts", "model"]);
 });
