@@ -86,6 +86,7 @@ test("a hover tells the heat, and its links work", async () => {
   await hover.waitFor();
   assert.match(await hover.innerText(), /table_find: 27\.3 % self, 49\.7 % total of cpu-clock\n78 of 286 samples/);
   assert.match(await hover.innerText(), /recorded .* on demo, revision unknown, perf 6\.1\.187/);
+  assert.match(await page.locator(".monaco-hover:visible").first().innerText(), /`table_find` is hot: 27\.3 % self/);
   await screenshot(page, "hover");
   await hover.locator("a", { hasText: "Callers" }).click();
   const callers = page.locator(".pane", { has: page.locator(".pane-header", { hasText: "Callers" }) });
