@@ -167,13 +167,22 @@ impl Base {
             .into_iter()
             .flatten()
             .filter_map(|&entry| self.software.get(entry))
+            .filter(|software| {
+                !software_name::is_script(mapping) || software_name::is_of("pypi", &software.ecosystem)
+            })
             .map(|software| software.id.as_str())
             .collect()
     }
 
     /// See [`crate::software`].
     pub fn software(&self, name: &str, kind: Option<Kind>) -> Option<&Software> {
-        let fits = |software: &Software| kind.is_none_or(|kind| software.kind == kind);
+        let is_script = software_name::is_script(name);
+        let fits = |software: &Software, tried: &str| {
+            kind.is_none_or(|kind| software.kind == kind)
+                && (!is_script || software_name::is_of("pypi", &software.ecosystem))
+                // A process that is called `vector` is not the header.
+                && (kind.is_some() || !software_name::is_header(software, tried))
+        };
         let imported = || self.software_that(software_name::packages(name), fits);
         if kind == Some(Kind::Pylibrary) {
             return imported();
@@ -184,19 +193,19 @@ impl Base {
 
     /// See [`crate::package`].
     pub fn package(&self, ecosystem: &str, name: &str) -> Option<&Software> {
-        self.software_that(software_name::packages(name), |software| {
+        self.software_that(software_name::packages(name), |software, _| {
             software_name::is_of(ecosystem, &software.ecosystem)
                 && (software.kind != Kind::Program || ecosystem == software.ecosystem)
         })
     }
 
-    fn software_that(&self, names: Vec<String>, fits: impl Fn(&Software) -> bool) -> Option<&Software> {
+    fn software_that(&self, names: Vec<String>, fits: impl Fn(&Software, &str) -> bool) -> Option<&Software> {
         names.into_iter().find_map(|name| {
             let entries = self.by_software_name.get(&name)?;
             entries
                 .iter()
                 .filter_map(|&entry| self.software.get(entry))
-                .find(|software| fits(software))
+                .find(|software| fits(software, &name))
         })
     }
 

@@ -1,6 +1,6 @@
 //! Names of programs, libraries and packages as profilers, process lists, manifests and imports write them.
 
-use crate::model::Software;
+use crate::model::{Kind, Software};
 
 /// Longest name that is looked up: nothing longer is a name.
 const LONGEST: usize = 512;
@@ -120,6 +120,16 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = vec![name.clone()];
     words.extend(parts.filter(|part| !part.is_empty()).map(str::to_owned));
     words
+}
+
+/// Whether a name is that of a file of Python.
+pub(crate) fn is_script(name: &str) -> bool {
+    has_extension(name, "py")
+}
+
+/// Whether a name that was met is that of a header of a library.
+pub(crate) fn is_header(software: &Software, name: &str) -> bool {
+    software.kind == Kind::Library && software.parts.iter().any(|part| canonical(part) == name)
 }
 
 /// Whether a name means a part of a software: the data say so, or it goes on where the software's own names end.

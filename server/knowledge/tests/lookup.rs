@@ -502,8 +502,17 @@ fn a_whole_library_has_alternatives_to_its_parts() {
     assert!(!knowledge::faster_for_parts(rust, "std").is_empty());
     let coreutils = software("ls", None).unwrap();
     assert!(knowledge::faster_for_parts(coreutils, "ls").is_empty());
-    let regex = software("regex", None).unwrap();
+    let regex = software("regex", Some(Kind::Library)).unwrap();
     assert!(knowledge::faster_for_parts(regex, "regex").is_empty());
+}
+
+#[test]
+fn what_runs_is_no_header_and_a_script_is_of_python() {
+    let id = |name| software(name, None).map(|found| found.id.as_str());
+    assert_eq!(id("vector"), None);
+    assert_eq!(id("random.py"), Some("python-random"));
+    assert_eq!(id("json/encoder.py"), Some("python-json"));
+    assert_eq!(id("libstdc++.so.6"), Some("libstdc++"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use ask::facts::{Call, CostFacts, FunctionFacts, HeatFacts, LineFacts, SourceFacts};
+use profile::{FunctionId, Profile};
 use source::document::Document;
 use source::functions::plain_doc;
 use source::{Function, normalise};
@@ -63,10 +64,22 @@ pub(in crate::asking) fn of_spot(
             .first()
             .copied()?;
         let path = view.loaded.profile.file_of(member);
+        facts.mapping = facts
+            .mapping
+            .or_else(|| module(&view.loaded.profile, member).map(str::to_owned));
         facts.dependency = dependencies::of_function(gathering.engine, path, &names.full);
         facts.manual = of_manual(gathering, &names.short);
     }
     Some(facts)
+}
+
+/// The library or program of a function of a profile; of one of Python, where profilers name none, its file.
+pub(super) fn module(profile: &Profile, function: FunctionId) -> Option<&str> {
+    let script = || {
+        let file = profile.file_of(function)?;
+        (Path::new(file).extension()? == "py").then_some(file)
+    };
+    profile.symbols.mapping_name(function).or_else(script)
 }
 
 /// Of the function around a line of a file of the workspace, hot or not.
@@ -297,7 +310,7 @@ fn heat(view: &View, spot: u32) -> Option<HeatFacts> {
     let hot = view.weights(spot)?;
     let call = |(spot, weight): (u32, i64)| {
         let member = view.placement.spots.get(spot as usize)?.members.first();
-        let mapping = member.and_then(|member| view.loaded.profile.symbols.mapping_name(*member));
+        let mapping = member.and_then(|member| module(&view.loaded.profile, *member));
         Some(Call {
             name: view.short(spot)?.to_owned(),
             mapping: mapping.map(str::to_owned),

@@ -9,6 +9,7 @@ use source::Language;
 use source::document::Document;
 
 use super::annotated::{Annotated, Piece, pieces};
+use super::function::module;
 use super::{Gathering, at, named};
 
 /// Functions of the workspace whose source is looked at.
@@ -61,7 +62,7 @@ pub(in crate::asking) fn top_n(gathering: Gathering<'_>, text: &str) -> TopNFact
         }
         facts.rows.push(RowFacts {
             function: name.to_owned(),
-            mapping: profile.symbols.mapping_name(cell.key).map(str::to_owned),
+            mapping: module(&profile, cell.key).map(str::to_owned),
             own: share(cell.own),
             total: share(cell.total),
             place: function.map(|(file, line)| (file.display().to_string(), line)),
