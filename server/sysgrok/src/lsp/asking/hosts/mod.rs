@@ -246,7 +246,8 @@ impl Work {
 
     /// What ran, and what the workspace's profile knows of it.
     fn tell(&self, investigation: &Investigation) {
-        self.pen.text(format!("\n{}", investigation.notes()));
+        self.pen
+            .text(format!("\n{}", words::tidy(&investigation.notes())));
         let printed = investigation.outputs().iter().map(|output| output.text.as_str());
         let texts: Vec<&str> = printed.chain([investigation.triage_text()]).collect();
         self.pen.text(in_profile::known(&self.context, &texts));
