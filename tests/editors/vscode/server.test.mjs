@@ -79,6 +79,23 @@ test("another version is told once, and still serves", async () => {
   });
 });
 
+test("a server that does not answer leaves the editor usable, and is told after half a minute", async () => {
+  const path = script("silent", '[ "$1" = --version ] && exec "$REAL" "$@"\nexec sleep 300');
+  await inWindow({ path }, async ({ server, page }) => {
+    await openFile(page, "src/table.c");
+    await page.locator(".statusbar-item[id*='sysgrok'] .codicon-loading").waitFor();
+    const message = notification(page, "has not answered for half a minute");
+    await message.waitFor({ timeout: 60_000 });
+    assert.deepEqual(await message.locator(".monaco-button:visible").allInnerTexts(), ["Show Log", "Start Again"]);
+    await changeBinary(page, server, process.env.SYSGROK_BINARY);
+    const seen = await until(
+      () => bars(page),
+      (seen) => seen.size >= 5,
+    );
+    assert.equal(seen.get(14)?.length, 16);
+  });
+});
+
 test("a server that ends by itself is started three times again, then its log is offered", async () => {
   const pids = join(SCRIPTS, "pids");
   const path = script("ends", `[ "$1" = lsp ] && echo $$ >>'${pids}'\nexec "$REAL" "$@"`);

@@ -27,7 +27,7 @@ export function restored(kept: unknown): ViewState {
   };
 }
 
-/** The line above the tree; empty when nothing is hidden. */
-export function message({ filter }: ViewState, shown: number, all: number): string {
-  return filter === "" ? "" : `Filter “${filter}”: ${shown} of ${all}`;
+/** The line above the tree; empty when nothing is hidden. `cut` says that colder ones than `all` were not searched. */
+export function message({ filter }: ViewState, shown: number, all: number, cut: boolean): string {
+  return filter === "" ? "" : `Filter “${filter}”: ${shown} of ${cut ? "the hottest " : ""}${all}`;
 }

@@ -105,12 +105,14 @@ export class HotSpotsView implements vscode.TreeDataProvider<Item>, vscode.Dispo
     const { kind, sort, filter } = this.state;
     const fitting = sorted(filtered(spots, filter), sort);
     const shown = fitting.slice(0, this.limit);
-    this.tree.message = message(this.state, fitting.length, spots.length);
+    const cut = spots.length === limit;
+    this.tree.message = message(this.state, fitting.length, spots.length, cut);
     this.tree.description = profiles.map(({ name, valueType }) => `${name}, ${valueType}`).join("; ");
     const items = shown.map((spot) => new SpotItem(spot, profiles[spot.profile]?.uri ?? null, kind, sort));
     const byProfile = profiles.map(({ name, uri }) => new TextItem<Item>(name, items.filter(({ profile }) => profile === uri)));
     const rows: Item[] = byProfile.filter(({ children }) => children.length > 0);
-    return [...(rows.length > 1 ? rows : items), ...(fitting.length > shown.length || spots.length === limit ? [showMore()] : [])];
+    const more = fitting.length > shown.length || (cut && filter === "");
+    return [...(rows.length > 1 ? rows : items), ...(more ? [showMore()] : [])];
   }
 
   /** Titles of the view's commands follow its state. */

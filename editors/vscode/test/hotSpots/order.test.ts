@@ -48,6 +48,7 @@ test("the view comes back as it was, but without its filter", () => {
 });
 
 test("a filter says what it hides", () => {
-  assert.equal(message(FIRST, 3, 3), "");
-  assert.equal(message({ ...FIRST, filter: "walk" }, 1, 3), "Filter “walk”: 1 of 3");
+  assert.equal(message(FIRST, 3, 3, true), "");
+  assert.equal(message({ ...FIRST, filter: "walk" }, 1, 3, false), "Filter “walk”: 1 of 3");
+  assert.equal(message({ ...FIRST, filter: "walk" }, 1, 3, true), "Filter “walk”: 1 of the hottest 3");
 });
