@@ -1,5 +1,5 @@
-//! Our own methods: `sysgrok/heat`, `sysgrok/hotSpots` and `sysgrok/heatChanged`. `editors/PROTOCOL.md` tells what
-//! they are.
+//! Our own methods: what is offered, `sysgrok/heat`, `sysgrok/hotSpots` and `sysgrok/heatChanged`.
+//! `editors/PROTOCOL.md` tells what they are.
 
 use std::fs;
 
@@ -64,7 +64,10 @@ fn row(text: &str, own: f64, total: f64) -> (String, Option<f64>, Option<f64>) {
 fn it_is_offered() {
     let workspace = Workspace::empty();
     let client = start(&workspace).initialize();
-    let offered = json!({"heat": true, "heatChanged": true, "hotSpots": true, "report": true});
+    let offered = json!({
+        "heat": true, "heatChanged": true, "hotSpots": true, "status": true, "callers": true, "flameGraph": true,
+        "report": true,
+    });
     assert_eq!(client.offered()["experimental"]["sysgrok"], offered);
 }
 

@@ -224,6 +224,21 @@ impl View {
         self.by_name.get(last).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The heaviest spot of this name: [`Names::short`].
+    pub fn spot_called(&self, name: &str) -> Option<u32> {
+        let spots = || self.heat.functions.iter().map(|hot| hot.spot);
+        spots().find(|&spot| self.short(spot) == Some(name)).or_else(|| {
+            // Of several functions of the profile the heaviest gives its name to the spot.
+            let has_several = |&spot: &u32| {
+                let spot = self.placement.spots.get(spot as usize);
+                spot.is_some_and(|spot| spot.file().is_none() && spot.members.len() > 1)
+            };
+            spots()
+                .filter(has_several)
+                .find(|&spot| self.names(spot).is_some_and(|names| names.short == name))
+        })
+    }
+
     /// The spot in a file of the workspace, or outside of it, that is called so. Of several in a file the one
     /// nearest to the line at which it began when it was joined.
     pub fn find_spot(&self, file: Option<&Path>, short: &str, line: u32) -> Option<u32> {

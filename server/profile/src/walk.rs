@@ -38,6 +38,17 @@ impl Preorder {
         Preorder(links)
     }
 
+    /// The nodes right below a node, in the order of their ids.
+    pub fn children(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
+        let link = |node: u32| self.0.get(node as usize).copied().unwrap_or_default();
+        let first = link(node.0).first_child;
+        // A child's id is larger than its parent's, so that 0 ends the list.
+        std::iter::successors((first != 0).then_some(first), move |&at| {
+            Some(link(at).next_sibling).filter(|&next| next != 0)
+        })
+        .map(NodeId)
+    }
+
     /// Visits every node but the root, each after its parent and with its whole subtree behind it.
     pub fn walk<V: Visitor>(&self, visitor: &mut V) {
         let link = |node: u32| self.0.get(node as usize).copied().unwrap_or_default();
@@ -137,8 +148,13 @@ pub struct Totals {
 impl Totals {
     /// Sums up the tree.
     pub fn of(stacks: &Stacks, value: ValueId) -> Totals {
-        let own = stacks.own_weights(value);
+        Totals::of_own(stacks, stacks.own_weights(value))
+    }
+
+    /// Sums up own weights, indexed by node.
+    pub fn of_own(stacks: &Stacks, own: Vec<i64>) -> Totals {
         let mut subtree = own.clone();
+        subtree.resize(stacks.nodes.len(), 0);
         add_up(stacks, &mut subtree);
         Totals { own, subtree }
     }

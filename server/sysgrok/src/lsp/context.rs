@@ -39,6 +39,8 @@ pub(super) struct Context {
     pub(super) last_spot: AtomicUsize,
     /// Files that came, were written, or went.
     pub(super) changes: watching::Changes,
+    /// Held while a flame graph is made.
+    pub(super) drawing: Arc<tokio::sync::Mutex<()>>,
     /// Whom we ask, and what.
     pub(super) asking: Asking,
     /// What the programs of plans are.
@@ -101,6 +103,7 @@ impl Context {
             rows: profile_file::Cache::default(),
             last_spot: AtomicUsize::new(0),
             changes: watching::Changes::default(),
+            drawing: Arc::default(),
             asking: Asking::default(),
             tools: plan_file::Tools::default(),
         }

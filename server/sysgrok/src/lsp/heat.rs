@@ -1,10 +1,11 @@
-//! `sysgrok/heat`: the heat of one document, for clients that paint it themselves; and `sysgrok/heatChanged`.
+//! `sysgrok/heat`: the heat of one document, for clients that paint it themselves; `sysgrok/status`, and
+//! `sysgrok/heatChanged`.
 
 use std::path::Path;
 
 use engine::{Engine, FileHeat, View};
 use lsp_types::Uri;
-use profile::Coverage;
+use profile::{Coverage, ValueId};
 use source::document::Document;
 
 use super::context::Context;
@@ -93,13 +94,16 @@ pub(super) fn heat(context: &Context, params: &HeatParams) -> Option<DocumentHea
     })
 }
 
-/// What is loaded and shown, for the news that it changed.
+/// What is loaded and shown: the news that it changed, and the answer to `sysgrok/status`.
 pub(super) fn news(context: &Context) -> HeatChangedParams {
     let folders = (context.engines().iter())
         .filter_map(|engine| {
+            let selected = engine.selected_view();
             Some(FolderHeat {
                 uri: proto::uri(engine.given_root())?,
                 shown: engine.shown().and_then(|view| info(&view)),
+                hidden: engine.shown().is_none() && selected.is_some(),
+                value_types: selected.map(|view| value_types(&view)).unwrap_or_default(),
                 loaded: (engine.profiles().iter())
                     .map(|loaded| loaded.name.clone())
                     .collect(),
@@ -109,16 +113,26 @@ pub(super) fn news(context: &Context) -> HeatChangedParams {
     HeatChangedParams { folders }
 }
 
+fn value_types(view: &View) -> Vec<String> {
+    let values = &view.loaded.profile.values;
+    values.iter().map(profile::ValueType::label).collect()
+}
+
 /// What a view shows. Absent when the profile's file has no URI.
 pub(super) fn info(view: &View) -> Option<ProfileInfo> {
+    info_of(view, view.value)
+}
+
+/// The same of another value type of its profile.
+pub(super) fn info_of(view: &View, value_type: ValueId) -> Option<ProfileInfo> {
     let profile = &view.loaded.profile;
     let meta = &profile.meta;
-    let value = profile.value(view.value);
-    let samples = profile.samples_of(view.value).map(|samples| {
+    let value = profile.value(value_type);
+    let samples = profile.samples_of(value_type).map(|samples| {
         let samples = profile.value(samples);
         (samples.whole() as f64 * samples.scale).round() as i64
     });
-    let coverage = profile.coverage.get(view.value.index());
+    let coverage = profile.coverage.get(value_type.index());
     Some(ProfileInfo {
         uri: proto::uri(&view.loaded.path)?,
         name: view.loaded.name.clone(),

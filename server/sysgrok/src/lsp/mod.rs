@@ -8,7 +8,9 @@
 
 mod asking;
 mod call_hierarchy;
+mod callers;
 mod capabilities;
+mod chosen;
 mod code_action;
 mod code_lens;
 mod commands;
@@ -21,6 +23,7 @@ mod documents;
 mod execute_command;
 mod explain;
 mod extension;
+mod flame_graph;
 mod heat;
 mod hot_spots;
 mod hover;

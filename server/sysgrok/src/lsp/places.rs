@@ -1,9 +1,11 @@
 //! Where functions of a profile are, in the source or in the profile's own file.
 
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use engine::{Engine, Row, Snapshot, View};
-use lsp_types::{Location, Position, Range};
+use lsp_types::{Location, Position, Range, Uri};
 use source::Function;
 
 use super::context::{Context, HotPlace};
@@ -84,6 +86,47 @@ impl<'a> Places<'a> {
         Some(Location {
             uri: proto::uri(&self.view.loaded.path)?,
             range: range.unwrap_or_default(),
+        })
+    }
+}
+
+/// Where many functions are, with each file looked at once.
+pub(super) struct Spots<'a> {
+    places: Places<'a>,
+    files: HashMap<Arc<Path>, Option<(Uri, Snapshot)>>,
+}
+
+impl<'a> Spots<'a> {
+    pub(super) fn of(places: Places<'a>) -> Spots<'a> {
+        Spots {
+            places,
+            files: HashMap::new(),
+        }
+    }
+
+    /// Where the name of a function of the workspace stands now.
+    pub(super) fn location(&mut self, spot: u32) -> Option<Location> {
+        let Places {
+            context,
+            engine,
+            view,
+            ..
+        } = self.places;
+        let file = view.placement.spots.get(spot as usize)?.file()?;
+        if !self.files.contains_key(file) {
+            let uri = proto::uri(&engine.root().join(file));
+            let looked_at = uri.zip(self.places.snapshot(file));
+            self.files.insert(file.clone(), looked_at);
+        }
+        let (uri, snapshot) = self.files.get(file)?.as_ref()?;
+        let function = &snapshot.heat.function(view.hot_of(spot)?)?.function;
+        Some(Location {
+            uri: uri.clone(),
+            range: proto::range(
+                &snapshot.document,
+                function.name_range.clone(),
+                context.encoding(),
+            ),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The requests of the protocol, each given to the file of its name.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use lsp_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
@@ -20,8 +21,9 @@ use tower_lsp::{LanguageServer, LspService};
 use super::asking::Which;
 use super::context::{Context, Here};
 use super::{
-    call_hierarchy, code_action, code_lens, document_link, documents, execute_command, extension, heat,
-    hot_spots, hover, inlay_hint, lifecycle, loading, publishing, transport, workspace_symbol,
+    call_hierarchy, callers, code_action, code_lens, document_link, documents, execute_command, extension,
+    flame_graph, heat, hot_spots, hover, inlay_hint, lifecycle, loading, publishing, transport,
+    workspace_symbol,
 };
 
 /// Serves one client over standard input and output, or one that connects to a port of this machine. Gives
@@ -37,6 +39,9 @@ pub(crate) async fn run(port: Option<u16>) -> std::io::Result<u8> {
     .custom_method("window/workDoneProgress/cancel", Server::progress_cancelled)
     .custom_method(extension::HEAT, Server::heat)
     .custom_method(extension::HOT_SPOTS, Server::hot_spots)
+    .custom_method(extension::STATUS, Server::status)
+    .custom_method(extension::CALLERS, Server::callers)
+    .custom_method(extension::FLAME_GRAPH, Server::flame_graph)
     .finish();
     transport::serve_on(port, service, socket, ()).await
 }
@@ -95,6 +100,27 @@ fn failed(error: &tokio::task::JoinError) -> Error {
     }
 }
 
+/// The answer to a request that cannot be done: "a request failed but it was syntactically correct" (LSP 3.17,
+/// `LSPErrorCodes.RequestFailed`).
+fn refused(why: String) -> Error {
+    const REQUEST_FAILED: i64 = -32803;
+    Error {
+        code: ErrorCode::ServerError(REQUEST_FAILED),
+        message: why.into(),
+        data: None,
+    }
+}
+
+/// Set when the request's task goes, because it is done or was cancelled.
+#[derive(Default)]
+struct StopOnDrop(Arc<AtomicBool>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// What tower-lsp has no method for.
 impl Server {
     #[expect(clippy::unused_async, reason = "a custom method has to be one")]
@@ -111,6 +137,27 @@ impl Server {
 
     async fn hot_spots(&self, params: extension::HotSpotsParams) -> Result<extension::HotSpots> {
         self.answer(params, hot_spots::hot_spots).await
+    }
+
+    async fn status(&self, params: extension::NoParams) -> Result<extension::HeatChangedParams> {
+        self.answer(params, |context, _| heat::news(context)).await
+    }
+
+    async fn callers(&self, params: extension::CallersParams) -> Result<Option<extension::Callers>> {
+        self.answer(params, callers::callers).await
+    }
+
+    /// One at a time: each needs memory in proportion to the profile's. Whoever cancels the request stops it.
+    async fn flame_graph(&self, params: extension::FlameGraphParams) -> Result<extension::FlameGraph> {
+        let context = self.context.clone();
+        let one = context.drawing.clone().lock_owned().await;
+        let stopped = StopOnDrop::default();
+        let is_stopped = stopped.0.clone();
+        let drawn = tokio::task::spawn_blocking(move || {
+            let _one = one;
+            flame_graph::flame_graph(&context, &params, &|| is_stopped.load(Ordering::Relaxed))
+        });
+        drawn.await.map_err(|error| failed(&error))?.map_err(refused)
     }
 }
 

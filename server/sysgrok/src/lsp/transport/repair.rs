@@ -72,6 +72,16 @@ pub(super) fn params(method: &str, params: Option<Value>) -> Option<Value> {
             }
             params
         }),
+        // Ours: every parameter may be left out, and an empty table of Lua is written as `[]`.
+        _ if method.starts_with("sysgrok/") => {
+            let is_nothing =
+                |params: &Value| params.is_null() || params.as_array().is_some_and(Vec::is_empty);
+            Some(
+                params
+                    .filter(|params| !is_nothing(params))
+                    .unwrap_or_else(|| json!({})),
+            )
+        }
         _ => params,
     }
 }

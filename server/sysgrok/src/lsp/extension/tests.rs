@@ -34,7 +34,8 @@ macro_rules! documented {
 fn all() -> Vec<Documented> {
     documented!(
         HeatParams DocumentHeat FunctionHeat LineHeat Samples ProfileInfo Provenance HotSpotsParams HotSpots HotSpot
-        HeatChangedParams FolderHeat ReportParams
+        HeatChangedParams FolderHeat ReportParams CallersParams Callers CallEdge FlameGraphParams FlameGraph
+        FlameFunction FlameNode
     )
 }
 
@@ -99,6 +100,10 @@ fn the_page_is_what_the_types_are() {
         "HotSpots",
         "HeatChangedParams",
         "ReportParams",
+        "CallersParams",
+        "Callers",
+        "FlameGraphParams",
+        "FlameGraph",
     ];
     let made = replace(&with_tables, "<!-- example of ", "```\n\n", |name, example| {
         missing.retain(|missing| *missing != name);
@@ -115,6 +120,9 @@ fn the_methods_are_in_the_page() {
     for method in [
         HEAT,
         HOT_SPOTS,
+        STATUS,
+        CALLERS,
+        FLAME_GRAPH,
         <HeatChanged as lsp_types::notification::Notification>::METHOD,
         <ReportChanged as lsp_types::notification::Notification>::METHOD,
     ] {
