@@ -12,7 +12,7 @@ fn edges(client: &Client, edges: &Value) -> Vec<String> {
             Value::Null => "-".to_owned(),
             location => {
                 let uri = location["uri"].as_str().unwrap();
-                let file = uri.strip_prefix(&client.uri("")).unwrap();
+                let file = uri.strip_prefix(&client.uri("")).unwrap().trim_start_matches('/');
                 format!("{file} {:?}", client.text_at(file, &location["range"]))
             }
         };

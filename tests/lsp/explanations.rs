@@ -2,9 +2,9 @@
 
 use expect_test::expect;
 use model_server::{Dialect, ModelServer, Reply};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::harness::{Workspace, few_capabilities};
+use crate::harness::{Workspace, few_capabilities, usual_capabilities};
 use crate::loaded::{WORDS, find, hover, loaded, opened};
 use crate::loading::run;
 use crate::model::{DIALECTS, Home, hover_until, place, told, variables};
@@ -341,5 +341,39 @@ fn a_client_without_markdown_is_spared_it() {
     let name = find(&client, TABLE, "find(struct");
     let text = hover_until(&mut client, &name, |text| text.contains("It walks."));
     assert!(text.contains("\n\nWritten by test-model at 127.0.0.1:"), "{text}");
+    client.shutdown();
+}
+
+fn told_of_explanations() -> Value {
+    let mut capabilities = usual_capabilities();
+    capabilities["experimental"]["sysgrok"] = json!({"explained": true});
+    capabilities
+}
+
+#[test]
+fn a_client_that_wants_it_is_told_when_the_answer_is_there() {
+    let (workspace, home, server) = (
+        Workspace::of(WORDS),
+        Home::new(),
+        ModelServer::start(Dialect::OpenAi),
+    );
+    server.always(Reply::text(ANSWER).hold_before(0));
+    let client = home.start(&workspace, &variables(&server, Dialect::OpenAi));
+    let mut client = opened(client.with_capabilities(told_of_explanations()), TABLE);
+    let name = find(&client, TABLE, "find(struct");
+    let facts = hover(&mut client, &name);
+    // Whoever hovers twice is told once.
+    assert_eq!(hover(&mut client, &name), facts);
+    server.wait_for_chats(1);
+    server.release(1);
+    let told = client.expect_notification("sysgrok/explained", |_| true);
+    assert_eq!(told["textDocument"]["uri"], client.uri(TABLE));
+    assert_eq!(told["function"], "find");
+    assert_eq!(client.text_at(TABLE, &told["range"]), "find");
+    let text = hover(&mut client, &name);
+    assert!(text.starts_with(&facts) && text.ends_with(ANSWER), "{text}");
+    client.barrier();
+    // What is known already is in the hover, and nobody is told.
+    assert_eq!(client.take_unread("sysgrok/explained").len(), 0);
     client.shutdown();
 }

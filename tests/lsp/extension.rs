@@ -66,7 +66,7 @@ fn it_is_offered() {
     let client = start(&workspace).initialize();
     let offered = json!({
         "heat": true, "heatChanged": true, "hotSpots": true, "status": true, "callers": true, "flameGraph": true,
-        "report": true,
+        "report": true, "reports": true, "reportText": true, "ask": true, "hosts": true, "explained": true,
     });
     assert_eq!(client.offered()["experimental"]["sysgrok"], offered);
 }

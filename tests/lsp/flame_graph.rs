@@ -24,7 +24,7 @@ fn node(client: &Client, graph: &Value, at: &Value, depth: usize, shown: &mut St
         Value::Null => " elsewhere".to_owned(),
         location => {
             let uri = location["uri"].as_str().unwrap();
-            let file = uri.strip_prefix(&client.uri("")).unwrap();
+            let file = uri.strip_prefix(&client.uri("")).unwrap().trim_start_matches('/');
             assert_eq!(function["inWorkspace"], true);
             assert_eq!(client.text_at(file, &location["range"]), name);
             format!(" {file}")
@@ -136,8 +136,9 @@ fn two_profiles_are_compared_by_function() {
 
 #[test]
 fn a_profile_without_stacks_says_why_there_is_none() {
-    let table = "//- /flat.txt\nOverhead  Symbol\n  60.00%  hash\n  40.00%  find\n";
-    let workspace = Workspace::of(&format!("{WORDS}{table}"));
+    let workspace = Workspace::of(WORDS);
+    let table = include_str!("../workspaces/c/variants/flat-report.txt");
+    workspace.write("flat.txt", table);
     let mut client = both(&workspace, ["flat.txt", "words.folded"]);
     let graph = client.request(
         "sysgrok/flameGraph",
@@ -146,7 +147,7 @@ fn a_profile_without_stacks_says_why_there_is_none() {
     assert_eq!(graph["root"]["children"], json!([]));
     let reason = graph["reason"].as_str().unwrap();
     assert!(
-        reason.starts_with("flat.txt has no whole stacks: its format, topn,"),
+        reason.starts_with("flat.txt has no whole stacks: its format, perf-report,"),
         "{reason}"
     );
     let compared = json!({"profile": workspace.uri("words.folded"), "base": workspace.uri("flat.txt")});

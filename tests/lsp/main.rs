@@ -38,6 +38,7 @@ mod extension;
 mod fixes;
 mod fixtures;
 mod flame_graph;
+mod host_choice;
 mod hosts;
 #[cfg(target_os = "linux")]
 mod hosts_ssh;
@@ -48,6 +49,7 @@ mod loading;
 mod model;
 mod profile_files;
 mod real;
+mod reports;
 mod settings;
 mod status;
 mod transport;

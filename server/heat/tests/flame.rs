@@ -117,7 +117,7 @@ impl Placed {
 /// `hash` has two callers, and two lines in one of them.
 const WORDS: &str = "
 main 5
-main;read;hash 10
+main;read;hash (table.c:3) 10
 main;find (table.c:7);hash (table.c:3) 20
 main;find (table.c:8);hash (table.c:4) 15
 main;find (table.c:8);strcmp 40
@@ -265,8 +265,8 @@ fn the_lightest_are_left_out() {
 fn each_frame_knows_what_it_was_in_another_profile() {
     let before = Placed::folded(
         "
-        main;find;strcmp 10
-        main;find;hash 70
+        main;find (table.c:8);strcmp 10
+        main;find (table.c:7);hash (table.c:3) 70
         main;write 20
         ",
     );
@@ -321,8 +321,8 @@ fn stacks_without_end_are_cut() {
 #[test]
 fn without_stacks_there_is_none() {
     let flat = Placed::of(
-        "words.top.txt",
-        "Overhead  Symbol\n  60.00%  hash\n  40.00%  find\n",
+        "perf.txt",
+        include_str!("../../../tests/workspaces/c/variants/flat-report.txt"),
     );
     let none = Flame::of(flat.weighed(), None, ALL, &|| false).unwrap_err();
     assert_eq!(none, NoFlame::NoStacks);

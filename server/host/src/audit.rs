@@ -2,12 +2,18 @@
 //! It holds neither output nor anything that a session was given beside the command.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::gate::Tier;
 use crate::session::Ran;
+use crate::transport::Target;
+
+const FILE: &str = "audit.jsonl";
+
+/// Bytes of the log's end in which recent targets are looked for.
+const RECENT: u64 = 256 << 10;
 
 /// Who let a command run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -93,7 +99,7 @@ pub struct Log {
 impl Log {
     /// Opens `audit.jsonl` in the folder, which is made when it is missing. Only its owner can read it.
     pub fn open(folder: &Path) -> Result<Self, AuditError> {
-        let path = folder.join("audit.jsonl");
+        let path = folder.join(FILE);
         let open = || {
             std::fs::create_dir_all(folder)?;
             let mut options = OpenOptions::new();
@@ -128,6 +134,37 @@ impl Log {
             source,
         })
     }
+}
+
+/// Where commands of the log in this folder ran last, newest first and each once; at most so many. Nowhere when it
+/// cannot be read.
+pub fn recent_targets(folder: &Path, most: usize) -> Vec<Target> {
+    #[derive(serde::Deserialize)]
+    struct Line<'a> {
+        #[serde(borrow)]
+        target: std::borrow::Cow<'a, str>,
+    }
+    let end = || -> std::io::Result<Vec<u8>> {
+        let mut file = File::open(folder.join(FILE))?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(RECENT)))?;
+        let mut end = Vec::new();
+        file.take(RECENT).read_to_end(&mut end)?;
+        Ok(end)
+    };
+    let end = end().unwrap_or_default();
+    let mut targets = Vec::new();
+    for line in end.split(|byte| *byte == b'\n').rev() {
+        let target =
+            (serde_json::from_slice(line).ok()).and_then(|line: Line| Target::parse(&line.target).ok());
+        if let Some(target) = target.filter(|target| !targets.contains(target)) {
+            targets.push(target);
+        }
+        if targets.len() >= most {
+            break;
+        }
+    }
+    targets
 }
 
 #[cfg(test)]
@@ -178,6 +215,23 @@ mod tests {
                 0o600
             );
         }
+    }
+
+    #[test]
+    fn recent_targets_are_those_of_its_last_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(recent_targets(folder.path(), 3), []);
+        let line = |target: &str| format!("{{\"time\":\"?\",\"target\":\"{target}\"}}\n");
+        let log = ["a", "b", "a", "-x", "docker:db"].map(line).concat() + "cut {\n";
+        std::fs::write(folder.path().join(FILE), log).unwrap();
+        let shown = |most| {
+            recent_targets(folder.path(), most)
+                .iter()
+                .map(Target::to_string)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(shown(9), ["docker:db", "a", "b"]);
+        assert_eq!(shown(1), ["docker:db"]);
     }
 
     #[test]

@@ -3,5 +3,6 @@ pub mod audit;
 pub mod gate;
 pub mod plan;
 pub mod session;
+pub mod ssh_config;
 pub mod transport;
 pub mod triage;

@@ -169,12 +169,26 @@ async fn further(
     answered
 }
 
+const WRITTEN_BY: &str = "*Written by ";
+const MODELS_ERR: &str = ". Models err: check it before you rely on it.*";
+
 /// The note on top of what a model wrote.
 pub fn tag(label: &str) -> String {
-    format!(
-        "*Written by {}. Models err: check it before you rely on it.*\n\n",
-        ask::words::prose(label)
-    )
+    format!("{WRITTEN_BY}{}{MODELS_ERR}\n\n", ask::words::prose(label))
+}
+
+/// The model that the last note in a report names; absent when none wrote there.
+pub fn written_by(report: &str) -> Option<String> {
+    let note = |line: &str| {
+        let label = line.strip_prefix(WRITTEN_BY)?.strip_suffix(MODELS_ERR)?;
+        let mut chars = label.chars();
+        let mut plain = String::new();
+        while let Some(char) = chars.next() {
+            plain.extend(if char == '\\' { chars.next() } else { Some(char) });
+        }
+        Some(plain)
+    };
+    report.lines().rev().find_map(note)
 }
 
 /// One stage while its text comes: what stands before the text is said with its first piece.
@@ -327,5 +341,23 @@ fn said(finding: &Finding) -> String {
         } => {
             format!("{number} is not in {}: {sentence}", cited.join(", "))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{tag, written_by};
+
+    #[test]
+    fn a_report_says_who_wrote_it() {
+        for label in [
+            "gpt-6 at api.openai.com",
+            "my_model*[x] at 127.0.0.1:8080",
+            "a\\b",
+        ] {
+            let report = format!("# title\n\n{}text\n\n{}more\n", tag("other"), tag(label));
+            assert_eq!(written_by(&report).as_deref(), Some(label));
+        }
+        assert_eq!(written_by("# title\n\n*Written by nobody*\n"), None);
     }
 }

@@ -15,7 +15,7 @@ mod reports;
 mod subject;
 mod windows;
 
-pub use answering::{Answered, Sink, answer, evidence, follow_up, next_stage, tag};
+pub use answering::{Answered, Sink, answer, evidence, follow_up, next_stage, tag, written_by};
 pub use configured::{Environment, ModelChoice, ModelFault};
 pub use consent::Consents;
 pub use model::{Asked, Models};

@@ -13,6 +13,12 @@ const KEPT: usize = 200;
 /// Bytes that all of them take, with their conversations; the oldest go. A conversation holds the text that it is about.
 const MOST_BYTES: u64 = 128 << 20;
 
+/// Bytes of a report that are read; none is so large.
+const LARGEST: u64 = 32 << 20;
+
+/// Bytes of a title.
+const LONGEST_TITLE: u64 = 4 << 10;
+
 /// What the file beside a report ends in that holds its conversation.
 const CONVERSATION: &str = "json";
 
@@ -99,9 +105,8 @@ impl Reports {
         paths.reverse();
         (paths.into_iter())
             .filter_map(|path| {
-                let title = io::BufRead::lines(io::BufReader::new(fs::File::open(&path).ok()?))
-                    .next()?
-                    .ok()?;
+                let start = io::Read::take(fs::File::open(&path).ok()?, LONGEST_TITLE);
+                let title = io::BufRead::lines(io::BufReader::new(start)).next()?.ok()?;
                 let stamp = path.file_name()?.to_str()?.split('-').next()?;
                 Some(Kept {
                     title: title.trim_start_matches(['#', ' ']).to_owned(),
@@ -115,6 +120,20 @@ impl Reports {
     /// Whether a file is one of the reports.
     pub fn is_report(&self, path: &Path) -> bool {
         path.parent() == Some(&*self.folder) && path.extension().is_some_and(|end| end == "md")
+    }
+
+    /// All that is in a report; absent when the file is none.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn text(&self, path: &Path) -> io::Result<Option<String>> {
+        // A link in the folder would lead elsewhere.
+        if !self.is_report(path) || !fs::symlink_metadata(path)?.is_file() {
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut io::Read::take(fs::File::open(path)?, LARGEST), &mut bytes)?;
+        Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
     /// Goes on with a report.

@@ -44,6 +44,8 @@ pub(super) struct Client {
     pub(super) heat_changed: bool,
     /// It shows reports itself, as our own notifications tell them.
     pub(super) reports: bool,
+    /// It asks for a hover again once an explanation has come.
+    pub(super) explained: bool,
     /// Edits may name the version of the document that they are for.
     pub(super) document_changes: bool,
 }
@@ -87,6 +89,7 @@ pub(super) fn of_client(capabilities: &ClientCapabilities) -> (Client, Encoding)
             .is_some_and(|actions| actions.code_action_literal_support.is_some()),
         heat_changed: extension::wants(capabilities.experimental.as_ref(), "heatChanged"),
         reports: extension::wants(capabilities.experimental.as_ref(), "report"),
+        explained: extension::wants(capabilities.experimental.as_ref(), "explained"),
         document_changes: workspace
             .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
             .unwrap_or(false),

@@ -1,7 +1,7 @@
 //! What every request sees: the client, the engines, and the queues of the tasks behind.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use engine::{Engine, FileHeat, OpenDocument, View, Watch};
@@ -37,6 +37,8 @@ pub(super) struct Context {
     pub(super) rows: profile_file::Cache,
     /// The rank of the hot spot that was gone to last; 0 before the first.
     pub(super) last_spot: AtomicUsize,
+    /// How often the client asked for a hover: the last one is open, if any is.
+    pub(super) hovers: AtomicU64,
     /// Files that came, were written, or went.
     pub(super) changes: watching::Changes,
     /// Held while a flame graph is made.
@@ -102,6 +104,7 @@ impl Context {
             loading: loading::State::default(),
             rows: profile_file::Cache::default(),
             last_spot: AtomicUsize::new(0),
+            hovers: AtomicU64::new(0),
             changes: watching::Changes::default(),
             drawing: Arc::default(),
             asking: Asking::default(),

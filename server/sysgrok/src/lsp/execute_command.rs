@@ -8,6 +8,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 
 use super::commands::{self, Given, tell};
 use super::context::Context;
+use super::extension::{AskParams, Asked};
 
 /// What a command answers, or why it cannot be done, as a sentence.
 pub(super) type Outcome = std::result::Result<Value, String>;
@@ -53,17 +54,32 @@ pub(super) fn names() -> Vec<String> {
 /// # Errors
 /// Of a command or arguments that are none. What cannot be done is told the user, since most clients hide errors.
 pub(super) fn execute(context: &Arc<Context>, params: &ExecuteCommandParams) -> Result<Option<Value>> {
-    let Some((name, command)) = COMMANDS.iter().find(|(name, _)| *name == params.command) else {
-        let command = super::words::shown(&params.command);
-        return Err(Error::invalid_params(format!("sysgrok has no command {command}")));
-    };
-    let given =
-        Given::of(&params.arguments).map_err(|why| Error::invalid_params(format!("{name}: {why}")))?;
-    match command(context, &given) {
+    match run(context, &params.command, &params.arguments)? {
         Ok(answer) => Ok(Some(answer)),
         Err(why) => {
             tell(context, MessageType::WARNING, format!("sysgrok: {why}"));
             Ok(None)
         }
     }
+}
+
+/// `sysgrok/ask`: the same for a command that begins a report. What cannot be done is an error: who asks this way shows
+/// it.
+///
+/// # Errors
+/// Of arguments that are none, and of what cannot be done.
+pub(super) fn ask(context: &Arc<Context>, params: &AskParams) -> Result<Asked> {
+    let argument = Value::Object(params.argument.clone());
+    let begun = run(context, params.kind.command(), &[argument])?.map_err(super::server::refused)?;
+    serde_json::from_value(begun)
+        .map_err(|error| super::server::refused(format!("no report was begun: {error}")))
+}
+
+fn run(context: &Arc<Context>, name: &str, arguments: &[Value]) -> Result<Outcome> {
+    let Some((name, command)) = COMMANDS.iter().find(|known| known.0 == name) else {
+        let command = super::words::shown(name);
+        return Err(Error::invalid_params(format!("sysgrok has no command {command}")));
+    };
+    let given = Given::of(arguments).map_err(|why| Error::invalid_params(format!("{name}: {why}")))?;
+    Ok(command(context, &given))
 }

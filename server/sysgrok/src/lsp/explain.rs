@@ -3,13 +3,16 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use ask::words as markdown;
 use engine::asking::{Asked, FunctionSubject, Subject, tag};
 use engine::{Engine, ExplainHover, FileHeat, Settings, View};
 use knowledge::Sureness;
+use lsp_types::{Range, TextDocumentIdentifier, Uri};
 use source::document::Document;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::asking::background::{self, Explained, Key, Known, Step, Wanted};
@@ -17,6 +20,7 @@ use super::asking::label;
 use super::commands;
 use super::context::{Context, HotPlace};
 use super::costs;
+use super::extension::{self, ExplainedParams};
 use super::markup::Markup;
 use super::places::{InSource, Places};
 use super::words;
@@ -37,6 +41,14 @@ pub(super) struct Pending {
     patience: Duration,
     /// What is said instead, where no answer comes by itself.
     otherwise: String,
+}
+
+/// What the mouse was over.
+pub(super) struct Over {
+    pub(super) uri: Uri,
+    pub(super) range: Range,
+    /// Which hover of the client it was.
+    pub(super) number: u64,
 }
 
 /// Whether models are asked behind hovers.
@@ -153,8 +165,9 @@ fn finish(
 }
 
 impl Pending {
-    /// Waits as long as a hover may. Gives what is to be added to it.
-    pub(super) async fn wait(self, context: &Arc<Context>) -> Option<String> {
+    /// Waits as long as a hover may. Gives what is to be added to it. A client that wants it is told when more comes
+    /// while this hover is its last one.
+    pub(super) async fn wait(self, context: &Arc<Context>, over: Option<Over>) -> Option<String> {
         let Pending {
             wanted,
             patience,
@@ -169,12 +182,33 @@ impl Pending {
         if let Some(Known::Explained(text)) = context.asking.background.known(&key, version) {
             return Some(said(context, &text));
         }
+        if let Some(over) = over.filter(|_| context.capabilities().explained) {
+            tokio::spawn(tell(context.clone(), step, key, version, over));
+        }
         let mut said = Markup::new(context.capabilities().markdown);
         said.words(&otherwise);
         if let Some(why) = context.asking.background.take_fault() {
             fault(&mut said, &why);
         }
         Some(said.content().value).filter(|text| !text.is_empty())
+    }
+}
+
+/// Tells the client once an explanation is there, unless it has hovered over something else since.
+async fn tell(context: Arc<Context>, mut step: watch::Receiver<Step>, key: Key, version: u64, over: Over) {
+    let _ = step.wait_for(|step| *step == Step::Done).await;
+    let is_last = context.hovers.load(Ordering::Relaxed) == over.number;
+    let known = context.asking.background.known(&key, version);
+    if is_last && matches!(known, Some(Known::Explained(_))) {
+        let params = ExplainedParams {
+            text_document: TextDocumentIdentifier::new(over.uri),
+            range: over.range,
+            function: key.name,
+        };
+        context
+            .client
+            .send_notification::<extension::Explained>(params)
+            .await;
     }
 }
 

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use engine::LineHeat;
-use lsp_types::{Hover, HoverContents, HoverParams, Position, Range};
+use lsp_types::{Hover, HoverContents, HoverParams, Position, Range, Uri};
 use source::functions::plain_doc;
 
 use super::context::{Context, Here};
 use super::cursor::{Call, Subject, subject};
-use super::explain::{self, Pending};
+use super::explain::{self, Over, Pending};
 use super::markup::Markup;
 use super::places::{InSource, Places};
 use super::{plan_file, profile_file, proto, words};
@@ -38,11 +38,13 @@ impl Hovered {
         }
     }
 
-    /// With the explanation, if it is there in time. Absent when there is nothing to say.
-    pub(super) async fn explained(self, context: &Arc<Context>) -> Option<Hover> {
+    /// With the explanation, if it is there in time. Absent when there is nothing to say. `number` counts the hovers
+    /// of the client.
+    pub(super) async fn explained(self, context: &Arc<Context>, uri: Uri, number: u64) -> Option<Hover> {
         let mut hover = self.hover;
+        let over = hover.range.map(|range| Over { uri, range, number });
         if let Some(pending) = self.pending
-            && let Some(explanation) = pending.wait(context).await
+            && let Some(explanation) = pending.wait(context, over).await
             && let HoverContents::Markup(content) = &mut hover.contents
         {
             if !content.value.is_empty() {

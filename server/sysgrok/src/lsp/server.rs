@@ -22,8 +22,8 @@ use super::asking::Which;
 use super::context::{Context, Here};
 use super::{
     call_hierarchy, callers, code_action, code_lens, document_link, documents, execute_command, extension,
-    flame_graph, heat, hot_spots, hover, inlay_hint, lifecycle, loading, publishing, transport,
-    workspace_symbol,
+    flame_graph, heat, hosts, hot_spots, hover, inlay_hint, lifecycle, loading, publishing, reports,
+    transport, workspace_symbol,
 };
 
 /// Serves one client over standard input and output, or one that connects to a port of this machine. Gives
@@ -42,6 +42,10 @@ pub(crate) async fn run(port: Option<u16>) -> std::io::Result<u8> {
     .custom_method(extension::STATUS, Server::status)
     .custom_method(extension::CALLERS, Server::callers)
     .custom_method(extension::FLAME_GRAPH, Server::flame_graph)
+    .custom_method(extension::REPORTS, Server::reports)
+    .custom_method(extension::REPORT_TEXT, Server::report_text)
+    .custom_method(extension::ASK, Server::ask)
+    .custom_method(extension::HOSTS, Server::hosts)
     .finish();
     transport::serve_on(port, service, socket, ()).await
 }
@@ -102,7 +106,7 @@ fn failed(error: &tokio::task::JoinError) -> Error {
 
 /// The answer to a request that cannot be done: "a request failed but it was syntactically correct" (LSP 3.17,
 /// `LSPErrorCodes.RequestFailed`).
-fn refused(why: String) -> Error {
+pub(super) fn refused(why: String) -> Error {
     const REQUEST_FAILED: i64 = -32803;
     Error {
         code: ErrorCode::ServerError(REQUEST_FAILED),
@@ -145,6 +149,24 @@ impl Server {
 
     async fn callers(&self, params: extension::CallersParams) -> Result<Option<extension::Callers>> {
         self.answer(params, callers::callers).await
+    }
+
+    async fn reports(&self, params: extension::ReportsParams) -> Result<extension::Reports> {
+        self.answer(params, reports::reports).await
+    }
+
+    async fn report_text(&self, params: extension::ReportTextParams) -> Result<extension::ReportText> {
+        self.answer(params, reports::report_text).await?.map_err(refused)
+    }
+
+    async fn ask(&self, params: extension::AskParams) -> Result<extension::Asked> {
+        let context = self.context.clone();
+        let begun = tokio::task::spawn_blocking(move || execute_command::ask(&context, &params)).await;
+        begun.unwrap_or_else(|error| Err(failed(&error)))
+    }
+
+    async fn hosts(&self, params: extension::NoParams) -> Result<extension::Hosts> {
+        self.answer(params, |context, _| hosts::hosts(context)).await
     }
 
     /// One at a time: each needs memory in proportion to the profile's. Whoever cancels the request stops it.
@@ -221,9 +243,10 @@ impl LanguageServer for Server {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let uri = params.text_document_position_params.text_document.uri.clone();
+        let number = self.context.hovers.fetch_add(1, Ordering::Relaxed) + 1;
         let hovered = self.answer_here(&uri, params, hover::hover).await?;
         Ok(match hovered {
-            Some(hovered) => hovered.explained(&self.context).await,
+            Some(hovered) => hovered.explained(&self.context, uri, number).await,
             None => None,
         })
     }

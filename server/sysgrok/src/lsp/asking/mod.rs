@@ -159,6 +159,13 @@ impl Asking {
         lock(&self.running).retain(|running| running.id != id);
     }
 
+    /// By which id a report is being written; absent when it is not.
+    pub(super) fn running(&self, path: &Path) -> Option<String> {
+        let running = lock(&self.running);
+        let found = running.iter().find(|running| running.path == path);
+        found.map(|running| running.id.clone())
+    }
+
     /// Stops what is asked: by the report or the token of its progress, or all of it. Gives how many there were.
     pub(super) fn cancel(&self, which: Option<Which<'_>>) -> usize {
         let running = lock(&self.running);

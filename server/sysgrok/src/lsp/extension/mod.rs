@@ -3,9 +3,12 @@
 //!
 //! Shares are fractions of the whole of the profile, 0 to 1. What a profile does not carry is `null`.
 
+mod ask;
 mod callers;
+mod explained;
 mod flame_graph;
 mod heat;
+mod hosts;
 mod hot_spots;
 mod profile;
 mod report;
@@ -16,12 +19,15 @@ mod tests;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub(super) use ask::{AskParams, Asked};
 pub(super) use callers::{CallEdge, Callers, CallersParams};
+pub(super) use explained::ExplainedParams;
 pub(super) use flame_graph::{FlameFunction, FlameGraph, FlameGraphParams, FlameNode};
 pub(super) use heat::{DocumentHeat, FunctionHeat, HeatParams, LineHeat, Samples};
+pub(super) use hosts::{HostGroup, HostInfo, HostSource, Hosts};
 pub(super) use hot_spots::{HotSpot, HotSpots, HotSpotsParams, Kind};
 pub(super) use profile::{ProfileInfo, Provenance};
-pub(super) use report::ReportParams;
+pub(super) use report::{ReportInfo, ReportParams, ReportText, ReportTextParams, Reports, ReportsParams};
 pub(super) use status::{FolderHeat, HeatChangedParams};
 
 /// Request: the heat of one document.
@@ -39,6 +45,18 @@ pub(super) const CALLERS: &str = "sysgrok/callers";
 /// Request: the stacks as a tree of frames.
 pub(super) const FLAME_GRAPH: &str = "sysgrok/flameGraph";
 
+/// Request: the reports that are kept.
+pub(super) const REPORTS: &str = "sysgrok/reports";
+
+/// Request: all of a report.
+pub(super) const REPORT_TEXT: &str = "sysgrok/reportText";
+
+/// Request: begins a report, as commands do.
+pub(super) const ASK: &str = "sysgrok/ask";
+
+/// Request: hosts to choose from.
+pub(super) const HOSTS: &str = "sysgrok/hosts";
+
 /// Notification to the client: what was shown is out of date.
 pub(super) enum HeatChanged {}
 
@@ -55,6 +73,14 @@ impl lsp_types::notification::Notification for ReportChanged {
     const METHOD: &'static str = "sysgrok/report";
 }
 
+/// Notification to the client: a hover has more to say.
+pub(super) enum Explained {}
+
+impl lsp_types::notification::Notification for Explained {
+    type Params = ExplainedParams;
+    const METHOD: &'static str = "sysgrok/explained";
+}
+
 /// Parameters of requests that have none.
 #[derive(Debug, Deserialize)]
 pub(super) struct NoParams {}
@@ -63,7 +89,7 @@ pub(super) struct NoParams {}
 pub(super) fn capabilities() -> Value {
     serde_json::json!({ "sysgrok": {
         "heat": true, "heatChanged": true, "hotSpots": true, "status": true, "callers": true, "flameGraph": true,
-        "report": true,
+        "report": true, "reports": true, "reportText": true, "ask": true, "hosts": true, "explained": true,
     } })
 }
 

@@ -35,7 +35,8 @@ fn all() -> Vec<Documented> {
     documented!(
         HeatParams DocumentHeat FunctionHeat LineHeat Samples ProfileInfo Provenance HotSpotsParams HotSpots HotSpot
         HeatChangedParams FolderHeat ReportParams CallersParams Callers CallEdge FlameGraphParams FlameGraph
-        FlameFunction FlameNode
+        FlameFunction FlameNode ReportsParams Reports ReportInfo ReportTextParams ReportText AskParams Asked Hosts
+        HostInfo HostGroup ExplainedParams
     )
 }
 
@@ -90,7 +91,7 @@ fn the_page_is_what_the_types_are() {
     let mut missing: Vec<&str> = all().iter().map(|documented| documented.0).collect();
     let with_tables = replace(&text, "<!-- fields of ", "<!-- end -->", |name, _| {
         missing.retain(|missing| *missing != name);
-        table(&find(name).1)
+        table(name, &find(name).1)
     });
     assert_eq!(missing, Vec::<&str>::new(), "PROTOCOL.md has no table for these");
     let mut missing = vec![
@@ -104,6 +105,13 @@ fn the_page_is_what_the_types_are() {
         "Callers",
         "FlameGraphParams",
         "FlameGraph",
+        "Reports",
+        "ReportTextParams",
+        "ReportText",
+        "AskParams",
+        "Asked",
+        "Hosts",
+        "ExplainedParams",
     ];
     let made = replace(&with_tables, "<!-- example of ", "```\n\n", |name, example| {
         missing.retain(|missing| *missing != name);
@@ -123,6 +131,11 @@ fn the_methods_are_in_the_page() {
         STATUS,
         CALLERS,
         FLAME_GRAPH,
+        REPORTS,
+        REPORT_TEXT,
+        ASK,
+        HOSTS,
+        <Explained as lsp_types::notification::Notification>::METHOD,
         <HeatChanged as lsp_types::notification::Notification>::METHOD,
         <ReportChanged as lsp_types::notification::Notification>::METHOD,
     ] {
@@ -140,7 +153,7 @@ fn parameters_may_be_left_out() {
 }
 
 /// One row a field: name, type, meaning.
-fn table(schema: &Schema) -> String {
+fn table(of: &str, schema: &Schema) -> String {
     let mut table = String::from("| field | type | |\n|---|---|---|\n");
     let properties = schema
         .get("properties")
@@ -151,23 +164,28 @@ fn table(schema: &Schema) -> String {
             .as_str()
             .expect("each field is documented")
             .replace('\n', " ");
-        writeln!(table, "| `{name}` | {} | {meaning} |", type_of(property)).unwrap();
+        writeln!(table, "| `{name}` | {} | {meaning} |", type_of(of, property)).unwrap();
     }
     table
 }
 
-fn type_of(property: &Value) -> String {
+fn type_of(of: &str, property: &Value) -> String {
     if let Some(path) = property["$ref"].as_str() {
         return match path.trim_start_matches("#/$defs/") {
-            "Kind" => "`string`".to_owned(),
+            "#" => format!("`{of}`"),
+            "Kind" | "AskKind" | "HostSource" => "`string`".to_owned(),
             name => format!("`{name}`"),
         };
     }
     if let Some(options) = property["anyOf"].as_array() {
-        return options.iter().map(type_of).collect::<Vec<_>>().join(" or ");
+        return options
+            .iter()
+            .map(|option| type_of(of, option))
+            .collect::<Vec<_>>()
+            .join(" or ");
     }
     match &property["type"] {
-        Value::String(kind) if kind == "array" => format!("array of {}", type_of(&property["items"])),
+        Value::String(kind) if kind == "array" => format!("array of {}", type_of(of, &property["items"])),
         Value::String(kind) => format!("`{kind}`"),
         Value::Array(kinds) => {
             let kinds: Vec<_> = kinds
