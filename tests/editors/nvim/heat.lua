@@ -121,8 +121,9 @@ local cell = editor:lua([[
 assert(cell and cell.fg and cell.fg == cell.wanted, vim.inspect(cell))
 
 -- Findings stay in their list, and show no signs beside it.
-local findings = editor:lua('return #vim.diagnostic.get(0)')
-assert(findings > 0)
+editor:wait_for('findings', function()
+  return editor:lua('return #vim.diagnostic.get(0)') > 0
+end)
 assert(not editor:text():find('\nH ') and not editor:text():find('\nI '))
 
 -- Signs, for those who want them, say whole percents.

@@ -135,6 +135,34 @@ assert(editor:see('no model answered'))
 assert(editor:lua('return #vim.api.nvim_tabpage_list_wins(0)') == 2)
 editor:quit()
 
+-- What is kept is opened again, by another Neovim, and asked further.
+local state = editor.home
+editor = harness.editor({
+  cwd = workspace,
+  file = 'src/table.c',
+  env = vim.tbl_extend('force', model:variables(), { XDG_STATE_HOME = state .. '/state' }),
+  init = [[
+    vim.ui.select = function(items, options, choose)
+      for index, item in ipairs(items) do
+        if options.format_item(item):find('What does it do', 1, true) then
+          return choose(item, index)
+        end
+      end
+      error('no such report')
+    end
+  ]],
+})
+editor:wait_for_heat()
+editor:command('Sysgrok reports')
+editor:see('It walks the chain of a bucket.')
+editor:see(':w asks further')
+model:tell({ always = { pieces = { 'As it ', 'was.' } } })
+editor:command('Sysgrok followup And now?')
+editor:wait_for('another answer in the report that was kept', function()
+  return report():find('As it was.', 1, true)
+end)
+editor:quit()
+
 -- Before text first goes to another machine the user is asked, once.
 model:tell({ always = { pieces = { 'From far ', 'away.' } } })
 editor = harness.editor({

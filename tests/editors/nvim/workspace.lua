@@ -84,14 +84,15 @@ editor:command('Sysgrok toggle')
 editor:see('[cpu.perf.txt cpu-clock]')
 editor:quit()
 
--- Value types: heap profiles of Go have four.
+-- Value types: profiles of Go count samples and time.
 local go = harness.workspace('go')
 editor = harness.editor({
   cwd = go,
-  file = vim.fn.isdirectory(go .. '/heap') == 1 and vim.fs.basename(vim.fn.glob(go .. '/*.go', false, true)[1]),
+  file = 'graph/graph.go',
+  init = 'vim.o.statusline = \'%f [%{v:lua.require("sysgrok").statusline()}]\'',
 })
-editor:wait_for('value types', function()
-  return #completed('Sysgrok valuetype ') > 1
-end)
-harness.say('%s', table.concat(completed('Sysgrok valuetype '), ', '))
+editor:see('[cpu.pprof cpu]')
+assert(vim.deep_equal(completed('Sysgrok valuetype '), { 'samples/count', 'cpu/nanoseconds' }))
+editor:command('Sysgrok valuetype samples/count')
+editor:see('[cpu.pprof samples]')
 editor:quit()

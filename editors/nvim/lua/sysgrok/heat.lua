@@ -98,11 +98,15 @@ local function later(buffer)
   )
 end
 
-local function take(buffer, state, answer)
+local function take(buffer, state, fault, answer)
   if states[buffer] ~= state or not vim.api.nvim_buf_is_loaded(buffer) then
     return
   end
   state.asking = false
+  if fault then
+    -- What is painted stays; the next edit or change asks again.
+    return state.again and refresh(buffer)
+  end
   local version = answer and given(answer.version)
   local now = vim.lsp.util.buf_versions[buffer]
   if version and now and version ~= now then
@@ -139,7 +143,7 @@ function refresh(buffer)
   state.asking, state.again, state.unseen = true, false, false
   local params = { textDocument = vim.lsp.util.make_text_document_params(buffer) }
   local sent = client:request('sysgrok/heat', params, function(fault, answer)
-    take(buffer, state, not fault and answer ~= vim.NIL and answer or nil)
+    take(buffer, state, fault, answer ~= vim.NIL and answer or nil)
   end, buffer)
   state.asking = sent
 end

@@ -141,36 +141,6 @@ local function sent(report)
   ask_further(report, text)
 end
 
---- The link of markdown under the cursor; nothing when there is none.
-local function link()
-  local line, column = vim.api.nvim_get_current_line(), vim.api.nvim_win_get_cursor(0)[2] + 1
-  local from = 1
-  while true do
-    local first, last, target = line:find('%[.-%]%((.-)%)', from)
-    if not first then
-      return nil
-    elseif first <= column and column <= last then
-      return target
-    end
-    from = last + 1
-  end
-end
-
---- Opens a place of the source that a report names, beside the report.
-local function follow()
-  local target = link()
-  if not target or not vim.startswith(target, 'file:') then
-    return vim.cmd('normal! +')
-  end
-  local address, line = target:match('^(.-)#L(%d+)')
-  local path = vim.uri_to_fname(address or target)
-  vim.cmd('wincmd p')
-  vim.cmd.edit(vim.fn.fnameescape(path))
-  if line then
-    vim.api.nvim_win_set_cursor(0, { math.min(tonumber(line), vim.api.nvim_buf_line_count(0)), 0 })
-  end
-end
-
 --- Forgets a report whose buffer is closed.
 local function closed(report)
   reports[report.uri] = nil
@@ -220,7 +190,6 @@ local function make(report)
   vim.keymap.set('n', '<C-c>', function()
     M.stop(buffer)
   end, { buffer = buffer, desc = 'sysgrok: stop this answer' })
-  vim.keymap.set('n', '<CR>', follow, { buffer = buffer, desc = 'sysgrok: go to the place' })
 end
 
 --- The report of an address, with a buffer.

@@ -51,8 +51,16 @@ local function too_old(client, what)
   say.warn('the server (%s) has no %s: update it.', M.version_of(client), what)
 end
 
+--- How long a server that is starting is waited for, in milliseconds.
+local patience = 5000
+
 --- Gives `use` a server: that of the buffer, another one, or a new one for the working folder.
 function M.with(buffer, use)
+  if not M.client(buffer) and #vim.lsp.get_clients({ name = 'sysgrok', _uninitialized = true }) > 0 then
+    vim.wait(patience, function()
+      return M.client(buffer) ~= nil
+    end, 20)
+  end
   local client = M.client(buffer)
   if client then
     return use(client)

@@ -101,16 +101,13 @@ function M.editor(options)
     XDG_CONFIG_HOME = home .. '/config',
     GAI_API_TYPE = '',
   }, options.env or {})
-  local self = setmetatable({ home = home, errors = {} }, Editor)
+  local self = setmetatable({ home = home }, Editor)
   local command = { vim.v.progpath, '--embed', '--headless', '-n', '-i', 'NONE', '-u', init }
   self.channel = vim.fn.jobstart(command, {
     rpc = true,
     cwd = options.cwd,
     env = environment,
     clear_env = false,
-    on_stderr = function(_, lines)
-      vim.list_extend(self.errors, lines)
-    end,
   })
   assert(self.channel > 0, 'Neovim does not start')
   self:lua('vim.o.columns, vim.o.lines = ...', options.columns or 100, options.lines or 40)
@@ -278,8 +275,10 @@ function Editor:go_to(text)
   )
 end
 
---- Ends it, and what it has started. What it wrote to standard error fails the test.
+--- Ends it, and what it has started. An error of Lua that it has shown fails the test.
 function Editor:quit()
+  local messages = self:lua("return vim.fn.execute('messages')")
+  assert(not messages:find('stack traceback', 1, true), messages)
   vim.rpcnotify(self.channel, 'nvim_command', 'qall!')
   local code = vim.fn.jobwait({ self.channel }, M.patience)[1]
   assert(code == 0, 'Neovim ended with ' .. code)
