@@ -43,6 +43,20 @@ fn hot_functions_and_lines_are_found_in_files_that_are_not_open() {
     assert!(found.iter().all(|finding| finding["source"] == "sysgrok"));
 }
 
+/// Neovim does that when it reads a file again, and forgets the findings.
+#[test]
+fn a_file_that_is_closed_and_opened_at_once_has_its_findings_again() {
+    let workspace = Workspace::of(WORDS);
+    let mut client = Client::start(&workspace).initialize();
+    client.expect_diagnostics(MAIN, |found| !found.is_empty());
+    let before = client.expect_diagnostics(TABLE, |found| !found.is_empty());
+    client.open_file(TABLE);
+    client.close(TABLE);
+    client.open_file(TABLE);
+    let after = client.expect_diagnostics(TABLE, |_| true);
+    assert_eq!(before, after);
+}
+
 #[test]
 fn a_hot_function_is_related_to_its_callers_and_its_row() {
     let workspace = Workspace::of(WORDS);

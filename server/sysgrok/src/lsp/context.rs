@@ -11,7 +11,7 @@ use tokio::sync::{Notify, mpsc};
 
 use super::asking::Asking;
 use super::loading::{self, Job};
-use super::{capabilities, plan_file, profile_file, proto, watching};
+use super::{capabilities, plan_file, profile_file, proto, publishing, watching};
 
 /// Shared by all handlers and tasks.
 pub(super) struct Context {
@@ -23,6 +23,8 @@ pub(super) struct Context {
     pub(super) jobs: mpsc::UnboundedSender<Job>,
     /// Wakes the publisher.
     pub(super) dirty: Notify,
+    /// What it publishes although it is not new.
+    pub(super) reopened: publishing::Reopened,
     /// Profiles that cannot be read: file, and why.
     unreadable: Mutex<Vec<(PathBuf, String)>>,
     /// The settings that the editor sent last, over those that came with `initialize`.
@@ -97,6 +99,7 @@ impl Context {
             engines: Mutex::new(Arc::new(Vec::new())),
             jobs,
             dirty: Notify::new(),
+            reopened: publishing::Reopened::default(),
             unreadable: Mutex::new(Vec::new()),
             editor_settings: Mutex::new(None),
             loads: Mutex::new(Vec::new()),

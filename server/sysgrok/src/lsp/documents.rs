@@ -25,8 +25,9 @@ pub(super) fn opened(context: &Arc<Context>, params: &DidOpenTextDocumentParams)
     engine.open_document(&key, &document.text, language, document.version);
     if let Some(file) = engine.document(&key).and_then(|open| open.file) {
         context.load(Job::LookAt { engine, file });
-        prefetch::of_file(context, key);
+        prefetch::of_file(context, key.clone());
     }
+    context.reopened.opened(&key);
     context.dirty.notify_one();
 }
 
@@ -63,6 +64,7 @@ pub(super) fn closed(context: &Context, params: &DidCloseTextDocumentParams) {
     if let Some(engine) = context.engine_of(&key) {
         engine.close_document(&key);
     }
+    context.reopened.closed(&key);
     context.dirty.notify_one();
 }
 
