@@ -60,7 +60,11 @@ pub(crate) fn render(
         name: full.clone(),
         message: error.to_string(),
     };
-    let template = environment().get_template(&full).map_err(|error| fault(&error))?;
+    let environment = environment(name).ok_or_else(|| PromptError {
+        name: full.clone(),
+        message: "there is no such file".to_owned(),
+    })?;
+    let template = environment.get_template(section).map_err(|error| fault(&error))?;
     let rendered = template
         .render(Value::from_pairs(
             variables
@@ -71,9 +75,13 @@ pub(crate) fn render(
     Ok(rendered.trim().to_owned())
 }
 
-fn environment() -> &'static Environment<'static> {
-    static ENVIRONMENT: OnceLock<Environment<'static>> = OnceLock::new();
-    ENVIRONMENT.get_or_init(|| {
+/// The sections of a file. Only that file is parsed: a question waits for it.
+fn environment(name: &str) -> Option<&'static Environment<'static>> {
+    static ENVIRONMENTS: [OnceLock<Environment<'static>>; FILES.len()] =
+        [const { OnceLock::new() }; FILES.len()];
+    let ((_, text), environment) =
+        (FILES.iter().zip(&ENVIRONMENTS)).find(|((known, _), _)| *known == name)?;
+    Some(environment.get_or_init(|| {
         let mut environment = Environment::new();
         // The text goes to a model: there is nothing to escape for.
         environment.set_auto_escape_callback(|_| AutoEscape::None);
@@ -81,14 +89,12 @@ fn environment() -> &'static Environment<'static> {
         for (name, text) in INCLUDED {
             let _ = environment.add_template(name, text);
         }
-        for (name, text) in FILES {
-            for section in text.split("\n=== ").skip(1) {
-                let (section, text) = section.split_once('\n').unwrap_or((section, ""));
-                let _ = environment.add_template_owned(format!("{name}/{section}"), text);
-            }
+        for section in text.split("\n=== ").skip(1) {
+            let (section, text) = section.split_once('\n').unwrap_or((section, ""));
+            let _ = environment.add_template(section, text);
         }
         environment
-    })
+    }))
 }
 
 #[cfg(test)]

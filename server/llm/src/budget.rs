@@ -111,8 +111,8 @@ impl Budget {
             tokens: change(renew(used)),
         };
         let mut new = NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(&mut new, &used)?;
-        new.flush()?;
+        // In one write: each token of the JSON would be one of its own.
+        new.write_all(&serde_json::to_vec(&used)?)?;
         new.persist(file).map_err(|error| error.error)?;
         Ok(())
     }

@@ -161,7 +161,8 @@ impl Reports {
     /// When it cannot be written.
     pub fn keep(&self, path: &Path, conversation: &Conversation) -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-        serde_json::to_writer(&mut file, conversation)?;
+        // In one write: each token of the JSON would be one of its own.
+        file.write_all(&serde_json::to_vec(conversation)?)?;
         file.persist(path.with_extension(CONVERSATION))
             .map_err(|error| error.error)?;
         Ok(())

@@ -71,9 +71,8 @@ impl Windows {
         let written = super::reports::make_private(folder)
             .and_then(|()| tempfile::NamedTempFile::new_in(folder))
             .and_then(|mut file| {
-                serde_json::to_writer(&mut file, all)
-                    .map_err(Into::into)
-                    .map(|()| file)
+                let json = serde_json::to_vec(all)?;
+                std::io::Write::write_all(&mut file, &json).map(|()| file)
             });
         if let Ok(file) = written {
             // In one step: another process may read it at the same time.

@@ -2,12 +2,16 @@
 
 use std::io;
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use ask::{Conversation, Model, Question, Seen, Wishes};
 use engine::asking::{self, Answered, Report};
 
 use super::interrupt::{Stop, Stoppable, Watch};
 use super::output::{Output, Waiting};
+
+/// How much of an answer is lost at most where the process is killed.
+const KEEP: Duration = Duration::from_millis(100);
 
 /// What is asked.
 pub(super) enum Next<'a> {
@@ -19,7 +23,7 @@ pub(super) enum Next<'a> {
     FollowUp(&'a mut Conversation, &'a str),
 }
 
-/// Asks. What comes is seen at once, unless it `is_hidden`, and is in the report at once. Without a model only a whole
+/// Asks. What comes is seen at once, unless it `is_hidden`, and is in the report soon. Without a model only a whole
 /// question is answered.
 pub(super) async fn ask(
     next: Next<'_>,
@@ -38,6 +42,8 @@ pub(super) async fn ask(
     let mut sink = Sink {
         output: (!is_hidden).then(Output::new),
         report,
+        unkept: String::new(),
+        kept: Instant::now(),
         fault: None,
     };
     let mut answered = {
@@ -81,6 +87,9 @@ pub(super) async fn ask(
 struct Sink<'a> {
     output: Option<Output>,
     report: Option<&'a mut Report>,
+    /// What is not in the report yet, and when something was put there last.
+    unkept: String,
+    kept: Instant,
     /// Why standard output cannot be written any more.
     fault: Option<io::Error>,
 }
@@ -90,15 +99,26 @@ impl Sink<'_> {
         if let (Some(output), None) = (&mut self.output, &self.fault) {
             self.fault = output.text(text).err();
         }
-        // A report that cannot be written any more ends where it is; the answer does not.
-        if let Some(report) = &mut self.report
-            && report.append(text).is_err()
-        {
-            self.report = None;
+        self.unkept.push_str(text);
+        // A write for every token would cost as much as showing it.
+        if self.kept.elapsed() >= KEEP {
+            self.keep();
         }
     }
 
+    fn keep(&mut self) {
+        // A report that cannot be written any more ends where it is; the answer does not.
+        if let Some(report) = &mut self.report
+            && report.append(&self.unkept).is_err()
+        {
+            self.report = None;
+        }
+        self.unkept.clear();
+        self.kept = Instant::now();
+    }
+
     fn finish(mut self) -> io::Result<()> {
+        self.keep();
         if let (Some(output), None) = (self.output.take(), &self.fault) {
             output.finish()?;
         }
