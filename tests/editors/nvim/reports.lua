@@ -31,7 +31,9 @@ model:tell({ release = 1 })
 editor:see('of a bucket.')
 bar = editor:see('answered by')
 assert(bar:find('test-model', 1, true), bar)
-editor:see('## You')
+editor:wait_for('invitation', function()
+  return report():find('\n## You\n', 1, true)
+end)
 for _, row in ipairs(editor:screen()) do
   harness.say('| %s', row)
 end

@@ -23,32 +23,35 @@ local function open(page)
   end
 end
 
---- The profile that is shown where the buffer is.
-local function shown()
-  local folder = status.folder(0)
-  local profile = folder and type(folder.shown) == 'table' and folder.shown
-  return profile and vim.uri_to_fname(profile.uri), folder and vim.uri_to_fname(folder.uri)
+--- What the program is to draw: the named profile, else the one that is shown, with its value type.
+local function drawn(named, folder)
+  if named ~= '' then
+    return { vim.fn.fnamemodify(named, ':p') }
+  end
+  local shown = folder and type(folder.shown) == 'table' and folder.shown
+  return shown and { vim.uri_to_fname(shown.uri), '--value-type', shown.valueType }
 end
 
 --- Writes and opens that of the named profile, else of the one that is shown.
 function M.open(named)
-  local profile, folder = shown()
-  profile = named ~= '' and vim.fn.fnamemodify(named, ':p') or profile
-  if not profile then
+  local folder = status.folder(0)
+  local arguments = drawn(named, folder)
+  if not arguments then
     return say.warn('no profile is shown; name one, or load one with :Sysgrok load.')
   end
   local path, why = binary.find()
   if not path then
     return say.warn(why)
   end
-  local page = page_of(profile)
-  local command = { path, 'flamegraph', profile, '--output', page }
+  local page = page_of(arguments[1])
+  local command = vim.list_extend({ path, 'flamegraph', '--output', page }, arguments)
   vim.system(
     command,
-    { text = true, cwd = folder },
+    { text = true, cwd = folder and vim.uri_to_fname(folder.uri) },
     vim.schedule_wrap(function(ended)
       if ended.code ~= 0 then
-        return say.warn('no flame graph was made: %s', vim.trim(ended.stderr))
+        local fault = vim.split(vim.trim(ended.stderr), '\n')[1]
+        return say.warn('no flame graph was made: %s', fault)
       end
       open(page)
     end)
