@@ -33,7 +33,9 @@ fn reports(client: &mut Client) -> Vec<Value> {
 #[test]
 fn a_report_is_listed_and_read_while_it_runs_and_after() {
     let (workspace, home, server) = start();
-    server.always(Reply::pieces(&["It walks ", "a chain."]).hold_before(2));
+    server
+        .reply(Reply::pieces(&["It walks ", "a chain."]).hold_before(2))
+        .answer("Walk less.");
     let mut client = asking(&workspace, &home, &server);
     let argument = place(&client, &find(&client, TABLE, "find(struct"));
     let asked = client.request(
