@@ -240,3 +240,40 @@ fn it_can_be_cancelled() {
     let graph = client.request("sysgrok/flameGraph", json!({}));
     assert_eq!(graph["reason"], Value::Null);
 }
+
+#[test]
+fn each_folder_has_its_own() {
+    let workspace = Workspace::of(
+        "
+//- /one/a.py
+def f():
+    pass
+//- /one/a.folded
+f (a.py:2) 10
+//- /two/b.py
+def g():
+    pass
+//- /two/b.folded
+g (b.py:2) 10
+",
+    );
+    let mut client = Client::start(&workspace)
+        .ignoring(&[FINDINGS])
+        .with_roots(&["one", "two"])
+        .initialize();
+    client.expect_diagnostics("one/a.py", |found| !found.is_empty());
+    client.expect_diagnostics("two/b.py", |found| !found.is_empty());
+    let place = |graph: &Value| graph["functions"][0]["location"]["uri"].clone();
+    for parameters in [
+        json!({"function": "g"}),
+        json!({"profile": workspace.uri("two/b.folded")}),
+    ] {
+        let graph = client.request("sysgrok/flameGraph", parameters);
+        assert_eq!(place(&graph), client.uri("two/b.py"));
+        assert_eq!(graph["profile"]["name"], "b.folded");
+    }
+    let first = client.request("sysgrok/flameGraph", json!({}));
+    assert_eq!(place(&first), client.uri("one/a.py"));
+    let callers = client.request("sysgrok/callers", json!({"function": "g"}));
+    assert_eq!(callers["self"], 1.0);
+}
