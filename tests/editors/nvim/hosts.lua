@@ -50,3 +50,31 @@ for _, row in ipairs(editor:screen()) do
   harness.say('| %s', row)
 end
 editor:quit()
+
+-- With a model a plan opens; what is ticked in it runs, and the report goes on.
+local model = harness.model()
+local commands = { { pipeline = { { 'uptime' } }, why = 'the load', needs_root = false, seconds = 1 } }
+model:tell({ always = { pieces = { 'The machine ', 'is busy.' } } })
+model:tell({ reply = { pieces = { vim.json.encode({ commands = commands }) } } })
+editor = harness.editor({ cwd = workspace, file = 'src/table.c', env = model:variables() })
+editor:wait_for_heat()
+editor:command('Sysgrok debughost local')
+editor:see('- [x]')
+editor:wait_for('server of the plan', function()
+  return editor:lua(
+    "return vim.bo.filetype == 'markdown' and #vim.lsp.get_clients({ bufnr = 0, name = 'sysgrok' }) == 1"
+  )
+end)
+assert(editor:text():find('uptime', 1, true))
+editor:command('Sysgrok run')
+editor:wait_for('answer after the commands', function()
+  return editor:lua([[
+    for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+      if vim.startswith(vim.api.nvim_buf_get_name(buffer), 'sysgrok://') then
+        local text = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n')
+        return text:find('The machine is busy.', 1, true) and text:find('load average', 1, true) ~= nil
+      end
+    end
+  ]])
+end)
+editor:quit()
