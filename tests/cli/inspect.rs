@@ -365,108 +365,108 @@ fn text_tells_format_value_types_totals_samples_and_the_top_functions() {
         (
             "c/recordings/cpu.perf.txt",
             expect![[r#"
-            format       perf-script
-            value type   cpu-clock/nanoseconds: 1.14 s (shown below)
-            value type   samples/count: 286
-            samples      286
-            stacks       162 distinct frames
-            recorded     2026-11-22T10:02:18Z
-            host         demo
-            tool         perf 6.1.187
-            command      perf record -e cpu-clock -F 250 --call-graph dwarf,4096 build/wordex 80000 && perf script -F +srcline --full-source-path
-            duration     1.27 s
+                format       perf-script
+                value type   cpu-clock/nanoseconds: 1.14 s (shown below)
+                value type   samples/count: 286
+                samples      286
+                stacks       162 distinct frames
+                recorded     2026-11-22T10:02:18Z
+                host         demo
+                tool         perf 6.1.187
+                command      perf record -e cpu-clock -F 250 --call-graph dwarf,4096 build/wordex 80000 && perf script -F +srcline --full-source-path
+                duration     1.27 s
 
-                self    total  function
-             27.27 %  49.65 %  table_find  (/tmp/sysgrok-demo/c/build/wordex)
-             15.03 %  15.03 %  __strcmp_evex  (/usr/lib/x86_64-linux-gnu/libc.so.6)
-             12.94 %  82.17 %  index_document  (/tmp/sysgrok-demo/c/build/wordex)
-              9.79 %  13.64 %  append  (/tmp/sysgrok-demo/c/build/wordex)
-                               and 65 more; --limit shows them
-        "#]],
+                    self    total  function
+                  27.3 %   49.7 %  table_find  (/tmp/sysgrok-demo/c/build/wordex)
+                  15.0 %   15.0 %  __strcmp_evex  (/usr/lib/x86_64-linux-gnu/libc.so.6)
+                  12.9 %   82.2 %  index_document  (/tmp/sysgrok-demo/c/build/wordex)
+                   9.8 %   13.6 %  append  (/tmp/sysgrok-demo/c/build/wordex)
+                                   and 65 more; --limit shows them
+            "#]],
         ),
         (
             "c/variants/report-n.txt",
             expect![[r#"
-            format       perf-report
-            value type   cpu-clock/nanoseconds: 1.14 s (shown below)
-            value type   samples/count: 286
-            samples      286
-            stacks       none: rows only
+                format       perf-report
+                value type   cpu-clock/nanoseconds: 1.14 s (shown below)
+                value type   samples/count: 286
+                samples      286
+                stacks       none: rows only
 
-                self    total  function
-             33.92 %        -  table_find  (wordex)
-             27.27 %        -  main  (wordex)
-             15.03 %        -  __strcmp_evex  (libc.so.6)
-             11.89 %        -  table_add  (wordex)
-                               and 15 more; --limit shows them
-        "#]],
+                    self    total  function
+                  33.9 %        -  table_find  (wordex)
+                  27.3 %        -  main  (wordex)
+                  15.0 %        -  __strcmp_evex  (libc.so.6)
+                  11.9 %        -  table_add  (wordex)
+                                   and 15 more; --limit shows them
+            "#]],
         ),
         (
             "c/variants/annotate-l-full.txt",
             expect![[r#"
-            format       perf-annotate
-            value type   samples/count: 97 (shown below)
-            samples      97
-            stacks       none: rows only
+                format       perf-annotate
+                value type   samples/count: 97 (shown below)
+                samples      97
+                stacks       none: rows only
 
-                self    total  function
-            100.00 %        -  table_find  (/tmp/sysgrok-demo/c/build/wordex)
-        "#]],
+                    self    total  function
+                 100.0 %        -  table_find  (/tmp/sysgrok-demo/c/build/wordex)
+            "#]],
         ),
         (
             "c/variants/topn-table.txt",
             expect![[r#"
-            format       topn
-            value type   cpu/percent: 100 % (shown below)
-            coverage     98.3 % of it is in the file
-            stacks       none: rows only
+                format       topn
+                value type   cpu/percent: 100 % (shown below)
+                coverage     98.3 % of it is in the file
+                stacks       none: rows only
 
-                self    total  function
-             27.27 %  49.65 %  table_find  (wordex)
-             15.03 %  15.03 %  __strcmp_evex  (libc.so.6)
-             12.94 %  82.17 %  index_document  (wordex)
-              9.79 %  13.64 %  append  (wordex)
-                               and 16 more; --limit shows them
-        "#]],
+                    self    total  function
+                  27.3 %   49.7 %  table_find  (wordex)
+                  15.0 %   15.0 %  __strcmp_evex  (libc.so.6)
+                  12.9 %   82.2 %  index_document  (wordex)
+                   9.8 %   13.6 %  append  (wordex)
+                                   and 16 more; --limit shows them
+            "#]],
         ),
         (
             "go/variants/heap.bin",
             expect![[r#"
-            format       pprof
-            value type   alloc_objects/count: 87,359
-            value type   alloc_space/bytes: 81.6 MiB
-            value type   inuse_objects/count: 8,754
-            value type   inuse_space/bytes: 1.11 MiB (shown below)
-            stacks       230 distinct frames
-            recorded     2026-11-22T10:07:43.579009394Z
+                format       pprof
+                value type   alloc_objects/count: 87,359
+                value type   alloc_space/bytes: 81.6 MiB
+                value type   inuse_objects/count: 8,754
+                value type   inuse_space/bytes: 1.11 MiB (shown below)
+                stacks       230 distinct frames
+                recorded     2026-11-22T10:07:43.579009394Z
 
-                self    total  function
-             98.91 %  98.91 %  example.org/roads/graph.NewGrid.func1  (/tmp/sysgrok-demo/go/build/roads)
-              0.37 %   0.37 %  runtime.malg  (/tmp/sysgrok-demo/go/build/roads)
-              0.36 %   0.36 %  sync.(*Pool).pinSlow  (/tmp/sysgrok-demo/go/build/roads)
-              0.36 %   0.36 %  fmt.glob..func1  (/tmp/sysgrok-demo/go/build/roads)
-                               and 11 more; --limit shows them
-        "#]],
+                    self    total  function
+                  98.9 %   98.9 %  example.org/roads/graph.NewGrid.func1  (/tmp/sysgrok-demo/go/build/roads)
+                   0.4 %    0.4 %  runtime.malg  (/tmp/sysgrok-demo/go/build/roads)
+                   0.4 %    0.4 %  sync.(*Pool).pinSlow  (/tmp/sysgrok-demo/go/build/roads)
+                   0.4 %    0.4 %  fmt.glob..func1  (/tmp/sysgrok-demo/go/build/roads)
+                                   and 11 more; --limit shows them
+            "#]],
         ),
         (
             "python/recordings/py-spy.folded",
             expect![[r#"
-            format       folded
-            value type   samples/count: 295 (shown below)
-            samples      295
-            stacks       105 distinct frames
-            recorded     2026-11-22T10:05:37Z
-            host         demo
-            tool         py-spy 0.4.1
-            command      py-spy record -r 250 -f raw -o py-spy.folded -- /usr/bin/python3 -m spell 120
+                format       folded
+                value type   samples/count: 295 (shown below)
+                samples      295
+                stacks       105 distinct frames
+                recorded     2026-11-22T10:05:37Z
+                host         demo
+                tool         py-spy 0.4.1
+                command      py-spy record -r 250 -f raw -o py-spy.folded -- /usr/bin/python3 -m spell 120
 
-                self    total  function
-             90.85 %  90.85 %  distance
-              5.08 %  93.90 %  search
-              1.02 %   1.02 %  [unknown]
-              0.68 %   0.68 %  <module>
-                               and 27 more; --limit shows them
-        "#]],
+                    self    total  function
+                  90.8 %   90.8 %  distance
+                   5.1 %   93.9 %  search
+                   1.0 %    1.0 %  [unknown]
+                   0.7 %    0.7 %  <module>
+                                   and 27 more; --limit shows them
+            "#]],
         ),
     ] {
         let path = bundled(file);
@@ -498,9 +498,9 @@ fn a_part_of_a_recording_says_how_much_it_is() {
         stacks       none: rows only
 
             self    total  function
-         33.92 %        -  table_find  (wordex)
-         27.27 %        -  main  (wordex)
-         15.03 %        -  __strcmp_evex  (libc.so.6)
+          33.9 %        -  table_find  (wordex)
+          27.3 %        -  main  (wordex)
+          15.0 %        -  __strcmp_evex  (libc.so.6)
     "#]]
     .assert_eq(&shown);
 }

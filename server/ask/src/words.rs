@@ -2,14 +2,16 @@
 
 use crate::fence::visible::hides;
 
-/// A fraction as a percentage: `27.3 %`.
+/// A fraction as a percentage: `27.3 %`. Halves are rounded up as decimals, whatever the fraction was computed from:
+/// 0.5295 is `53.0 %`, although `100.0 * 0.5295` is a little less than 52.95.
 pub fn percent(share: f64) -> String {
+    /// More than a few operations lose, and less than anybody counts.
+    const LOST: f64 = 1e-6;
     let percent = 100.0 * share;
     if percent > 0.0 && percent < 0.05 {
-        "<0.1 %".to_owned()
-    } else {
-        format!("{percent:.1} %")
+        return "<0.1 %".to_owned();
     }
+    format!("{:.1} %", (10.0 * percent + LOST).round() / 10.0)
 }
 
 /// Shares of self and total, or what of them is known.
@@ -110,6 +112,23 @@ mod tests {
     #[test]
     fn blank_lines_do_not_pile_up() {
         assert_eq!(tidy("\na\n\n\n\nb\n\n"), "a\n\nb\n");
+    }
+
+    #[test]
+    fn a_percentage_does_not_depend_on_how_it_was_computed() {
+        for share in [0.5295, 52.95 / 100.0, 1059.0 / 2000.0, 0.1 * 5.295] {
+            assert_eq!(percent(share), "53.0 %", "{share}");
+        }
+        for (share, expected) in [
+            (0.0, "0.0 %"),
+            (0.0004, "<0.1 %"),
+            (0.0005, "0.1 %"),
+            (0.27271, "27.3 %"),
+            (1.0, "100.0 %"),
+            (-0.0123, "-1.2 %"),
+        ] {
+            assert_eq!(percent(share), expected);
+        }
     }
 
     #[test]

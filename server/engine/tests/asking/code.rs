@@ -89,13 +89,13 @@ async fn costs_are_found_in_source_that_perf_prints_between_instructions() {
         expect![[r#"
             ## Hot lines
 
-            - Line 15: 99.0 %: `for (int i = 0; i < strlen(s); i++) {`
+            - Line 15: 99.1 %: `for (int i = 0; i < strlen(s); i++) {`
             - Line 6: 0.6 %: `int count(const char *s) {`
             - Line 11: 0.3 %: `if (s[i] == 'a')`
 
             ## Expensive code on hot lines
 
-            - Line 15 (99.0 %): **The length of a text is measured in every turn of a loop**. `strlen` walks the whole text each time, so that the loop takes quadratic time. Where the loop writes to memory or calls a function, no compiler may move it out. Measure it once before the loop, or stop at the final `'\0'`. Fine where: The text is short, or its length changes in the loop.
+            - Line 15 (99.1 %): **The length of a text is measured in every turn of a loop**. `strlen` walks the whole text each time, so that the loop takes quadratic time. Where the loop writes to memory or calls a function, no compiler may move it out. Measure it once before the loop, or stop at the final `'\0'`. Fine where: The text is short, or its length changes in the loop.
 
             *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
         "#]],

@@ -4,6 +4,7 @@ use std::io::{BufWriter, Write, stdout};
 use std::path::Path;
 use std::sync::Arc;
 
+use ask::words::percent;
 use engine::{Engine, Loaded, Settings};
 use profile::{Coverage, Profile, ValueId, show_amount};
 use serde::Serialize;
@@ -176,7 +177,7 @@ fn show(profile: &Profile, value: ValueId, limit: usize, out: &mut impl Write) -
         {
             row(
                 "coverage",
-                format!("{:.1} % of it is in the file", 100.0 * counted.share(*printed)),
+                format!("{} of it is in the file", percent(counted.share(*printed))),
             )?;
         }
     }
@@ -205,7 +206,7 @@ fn show(profile: &Profile, value: ValueId, limit: usize, out: &mut impl Write) -
     }
     writeln!(out, "\n{:>8} {:>8}  function", "self", "total")?;
     let share = |weight: Option<i64>| match weight {
-        Some(weight) => format!("{:.2} %", 100.0 * profile.value(value).share(weight)),
+        Some(weight) => percent(profile.value(value).share(weight)),
         None => "-".to_owned(),
     };
     let mut cells = profile.flat.functions_of(value);

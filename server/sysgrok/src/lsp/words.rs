@@ -1,20 +1,11 @@
 //! How heat is said, the same in hovers, hints, lenses and findings.
 
+pub(super) use ask::words::percent;
 use engine::View;
 use heat::HotFunction;
 
 /// Names longer than this many characters are cut in the middle.
 const LONGEST_NAME: usize = 120;
-
-/// A fraction for people: `27.3 %`.
-pub(super) fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
-    if percent > 0.0 && percent < 0.05 {
-        "<0.1 %".to_owned()
-    } else {
-        format!("{percent:.1} %")
-    }
-}
 
 /// A fraction at the end of a line of code: `27 %`, `0.7 %`.
 pub(super) fn short_percent(share: f64) -> String {

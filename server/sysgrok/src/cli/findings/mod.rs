@@ -7,6 +7,7 @@ pub(super) mod text;
 
 use std::path::{Path, PathBuf};
 
+pub(super) use ask::words::percent;
 use engine::{Engine, View};
 use heat::{HotFunction, HotLine, Names, Whereabouts, hottest};
 
@@ -120,9 +121,4 @@ impl Finding<'_> {
     pub(super) fn samples(&self) -> Option<(i64, i64, f64)> {
         self.view.samples_in(self.hot)
     }
-}
-
-/// A fraction for people: `27.3 %`.
-pub(super) fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
 }
