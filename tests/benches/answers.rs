@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use support::{Fault, Outcome, Scratch, Table};
 
 /// How long the model takes for each part of a long question.
-const DELAY: Duration = Duration::from_millis(300);
+const DELAY: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     support::main(parent, |_| Ok(()))

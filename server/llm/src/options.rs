@@ -175,7 +175,7 @@ impl Default for Limits {
         Limits {
             connect: Duration::from_secs(10),
             // Servers refuse at once; a model may think for minutes before its first byte.
-            refusal: Duration::from_secs(2),
+            refusal: Duration::from_millis(500),
             first_byte: Duration::from_secs(300),
             idle: Duration::from_secs(120),
             retries: 3,
