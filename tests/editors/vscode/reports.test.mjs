@@ -101,6 +101,7 @@ test("the report is copied as markdown", async () => {
 
 test("a panel comes back after the window was loaded anew", async () => {
   await page.reload();
+  await page.locator(".tabs-container .tab", { hasText: "table_find" }).first().waitFor({ timeout: 60_000 });
   const report = await webviewWith(page, "#report");
   await report.getByText("Because it is long.").waitFor({ timeout: 60_000 });
 });
