@@ -27,6 +27,7 @@ fn twenty() -> usize {
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[expect(clippy::struct_field_names, reason = "they are the protocol's")]
 pub(in crate::lsp) struct Callers {
     /// The function's name.
     pub(in crate::lsp) function: String,
