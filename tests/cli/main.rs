@@ -22,6 +22,7 @@ mod drift;
 mod env_file;
 mod exit_codes;
 mod faults;
+mod flamegraph;
 mod gate;
 mod generated;
 mod hostile;

@@ -9,10 +9,10 @@ const page = document.getElementById("page");
 const data = document.getElementById("data")?.textContent ?? "";
 if (page !== null) {
   try {
-    const graph = JSON.parse(data) as FlameGraph;
+    const graph = JSON.parse(data) as FlameGraph & { inverted?: boolean };
     document.title = `${graph.profile.name}: flame graph`;
-    const { root, ...rest } = graph;
-    const content = { graph: rest, frames: framesOf({ ...rest, root }), inverted: false };
+    const { root, inverted, ...rest } = graph;
+    const content = { graph: rest, frames: framesOf({ ...rest, root }), inverted: inverted === true };
     showFlameGraph(page, content, { open: null, invert: null, save: () => undefined }, null);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -7,6 +7,7 @@ mod connect;
 mod convert;
 mod doctor;
 mod findings;
+mod flamegraph;
 mod gate;
 mod generate;
 mod inspect;
@@ -88,6 +89,7 @@ pub(crate) fn main() -> ExitCode {
             Command::Connect(arguments) => connect::run(&arguments).await,
             Command::Reports(arguments) => reports::run(arguments),
             Command::Doctor(arguments) => doctor::run(&arguments, before).await,
+            Command::Flamegraph(arguments) => flamegraph::run(&arguments).await,
             Command::Gate(arguments) => gate::run(&arguments),
             Command::Lsp { socket } => Ok(crate::lsp::run(socket).await?),
             Command::Completions { shell } => generate::completions(shell),

@@ -38,6 +38,11 @@ pub(in crate::cli) enum Command {
     Inspect(InspectArguments),
     /// Write a profile in another format
     Convert(ConvertArguments),
+    /// Write a flame graph as one page for the browser
+    ///
+    /// The page needs no network. Functions of the folder link to their sources. Exit codes: 0 done, 1 a profile cannot
+    /// be read, 2 wrong usage, 3 there are no stacks, or no such function, 4 the page cannot be written.
+    Flamegraph(FlamegraphArguments),
     #[command(flatten)]
     Ask(AskingCommand),
     /// Find out what is wrong with a host, or several
@@ -124,6 +129,33 @@ pub(in crate::cli) struct ConvertArguments {
     /// Where to write [default: standard output]
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) reading: ReadingArguments,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct FlamegraphArguments {
+    /// The profile; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) file: PathBuf,
+    /// A profile to compare with: what takes more or less than there is coloured and signed
+    #[arg(long, value_name = "OTHER", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) base: Option<PathBuf>,
+    /// Where to write [default: standard output]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) output: Option<PathBuf>,
+    /// The folder with the sources
+    #[arg(long, value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(in crate::cli) path: PathBuf,
+    /// Only stacks through this function
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) function: Option<String>,
+    /// Begin with the functions that use the time, and put their callers below
+    #[arg(long)]
+    pub(in crate::cli) callers: bool,
+    /// At most this many frames; the lightest are left out
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub(in crate::cli) limit: usize,
     #[command(flatten)]
     pub(in crate::cli) reading: ReadingArguments,
 }

@@ -79,7 +79,7 @@ fn location(findings: &Findings<'_>, finding: &Finding<'_>, start: u32, end: u32
 
 /// The path as a URI reference (section 3.4.3): with slashes, and all but RFC 3986's unreserved characters
 /// percent-encoded.
-fn uri(path: &Path) -> String {
+pub(in crate::cli) fn uri(path: &Path) -> String {
     let mut uri = String::new();
     for byte in path.to_string_lossy().replace('\\', "/").bytes() {
         match byte {
