@@ -39,25 +39,24 @@ export function registerFlameGraph(context: vscode.ExtensionContext, api: Api): 
   );
 }
 
-/** One of the loaded profiles, or any file. */
+/** One of the other loaded profiles: the server compares what it has loaded. */
 async function chooseBase(folders: readonly FolderHeat[]): Promise<vscode.Uri | undefined> {
-  interface Choice extends vscode.QuickPickItem {
-    uri: vscode.Uri | null;
-  }
-  const choices: Choice[] = [];
+  const choices: (vscode.QuickPickItem & { uri: vscode.Uri })[] = [];
   for (const { uri, shown, loaded } of folders) {
     for (const name of loaded.filter((name) => name !== shown?.name)) {
       choices.push({ label: name, uri: profileUri(vscode.Uri.parse(uri, true), name) });
     }
   }
-  choices.push({ label: "Choose a file…", uri: null });
-  const placeHolder = "What is the shown profile to be compared with?";
-  const chosen = await vscode.window.showQuickPick(choices, { placeHolder });
-  if (chosen === undefined || chosen.uri !== null) {
-    return chosen?.uri ?? undefined;
+  if (choices.length === 0) {
+    const load = "Load a Profile";
+    const chosen = await vscode.window.showInformationMessage("sysgrok: no other profile is loaded to compare with.", load);
+    if (chosen === load) {
+      await vscode.commands.executeCommand("sysgrok.ui.loadProfile");
+    }
+    return undefined;
   }
-  const files = await vscode.window.showOpenDialog({ title: placeHolder, openLabel: "Compare" });
-  return files?.[0];
+  const placeHolder = "What is the shown profile to be compared with?";
+  return (await vscode.window.showQuickPick(choices, { placeHolder }))?.uri;
 }
 
 /** The names of profiles are paths, relative to their folder when they lie in it. */
