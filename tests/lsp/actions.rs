@@ -420,7 +420,7 @@ find (find.cpp:5) 10
         ("far.py", "random as", "random"),
         ("far.py", "re\n", "re"),
         ("find.cpp", "<regex", "regex"),
-        ("find.cpp", "include <json", "json"),
+        ("find.cpp", "include <json", "json/json.h"),
     ] {
         let expected = format!("Find something faster than {name}");
         assert_eq!(asked(file, place, place), expected, "{file} {place}");

@@ -61,7 +61,7 @@ fn a_top_n_table_leads_into_the_source() {
         &mut client,
         "day.topn",
         &expect![[r#"
-            table_find: `table_find` holds 27.3 % of the whole itself, 49.6 % with what it calls; it is defined at src/table.c:8.
+            table_find: `table_find` holds 27.3 % of the whole itself, 49.7 % with what it calls; it is defined at src/table.c:8.
             __strcmp_evex: `__strcmp_evex` holds 15.0 % of the whole itself, 15.0 % with what it calls; its file ./string/../sysdeps/x86_64/multiarch/strcmp-evex.S is not in the workspace.
             index_document: `index_document` holds 12.9 % of the whole itself, 82.2 % with what it calls; it is defined at src/wordex.c:48.
             append: `append` holds 9.8 % of the whole itself, 13.6 % with what it calls; it is defined at src/table.c:37.
@@ -118,17 +118,17 @@ fn a_table_that_is_not_loaded_says_what_it_says_itself() {
         &mut client,
         "table.txt",
         &expect![[r#"
-        table_find: `table_find` holds 27.3 % of the whole itself, 49.6 % with what it calls; it is defined at src/table.c:8.
-        __strcmp_evex: `__strcmp_evex` holds 15.0 % of the whole itself, 15.0 % with what it calls.
-        index_document: `index_document` holds 12.9 % of the whole itself, 82.2 % with what it calls; it is defined at src/wordex.c:48.
-        append: `append` holds 9.8 % of the whole itself, 13.6 % with what it calls; it is defined at src/table.c:37.
-        make_word: `make_word` holds 8.4 % of the whole itself, 10.1 % with what it calls; it is defined at src/wordex.c:22.
-        hash_word: `hash_word` holds 6.6 % of the whole itself, 6.6 % with what it calls; it is defined at src/table.h:27.
-        next_random: `next_random` holds 3.5 % of the whole itself, 3.5 % with what it calls; it is defined at src/wordex.c:15.
-        __ctype_tolower_loc: `__ctype_tolower_loc` holds 2.5 % of the whole itself, 2.5 % with what it calls.
-        make_document: `make_document` holds 2.5 % of the whole itself, 14.3 % with what it calls; it is defined at src/wordex.c:35.
-        holds: `holds` holds 2.1 % of the whole itself, 2.5 % with what it calls; it is defined at src/wordex.c:68.
-    "#]],
+            table_find: `table_find` holds 27.3 % of the whole itself, 49.7 % with what it calls; it is defined at src/table.c:8.
+            __strcmp_evex: `__strcmp_evex` holds 15.0 % of the whole itself, 15.0 % with what it calls.
+            index_document: `index_document` holds 12.9 % of the whole itself, 82.2 % with what it calls; it is defined at src/wordex.c:48.
+            append: `append` holds 9.8 % of the whole itself, 13.6 % with what it calls; it is defined at src/table.c:37.
+            make_word: `make_word` holds 8.4 % of the whole itself, 10.1 % with what it calls; it is defined at src/wordex.c:22.
+            hash_word: `hash_word` holds 6.6 % of the whole itself, 6.6 % with what it calls; it is defined at src/table.h:27.
+            next_random: `next_random` holds 3.5 % of the whole itself, 3.5 % with what it calls; it is defined at src/wordex.c:15.
+            __ctype_tolower_loc: `__ctype_tolower_loc` holds 2.5 % of the whole itself, 2.5 % with what it calls.
+            make_document: `make_document` holds 2.5 % of the whole itself, 14.3 % with what it calls; it is defined at src/wordex.c:35.
+            holds: `holds` holds 2.1 % of the whole itself, 2.5 % with what it calls; it is defined at src/wordex.c:68.
+        "#]],
     );
     client.close("table.txt");
     client.expect_diagnostics("table.txt", <[Value]>::is_empty);
@@ -145,7 +145,7 @@ fn rows_move_with_edits() {
         &mut client,
         "copied.topn",
         &expect![[r#"
-            table_find: `table_find` holds 27.3 % of the whole itself, 49.6 % with what it calls; it is defined at src/table.c:8.
+            table_find: `table_find` holds 27.3 % of the whole itself, 49.7 % with what it calls; it is defined at src/table.c:8.
             __strcmp_evex: `__strcmp_evex` holds 15.0 % of the whole itself, 15.0 % with what it calls; its file ./string/../sysdeps/x86_64/multiarch/strcmp-evex.S is not in the workspace.
             index_document: `index_document` holds 12.9 % of the whole itself, 82.2 % with what it calls; it is defined at src/wordex.c:48.
             append: `append` holds 9.8 % of the whole itself, 13.6 % with what it calls; it is defined at src/table.c:37.
@@ -174,10 +174,10 @@ fn reports_and_annotated_source() {
                 table_add: `table_add` holds 8.7 % of the whole in this line; it is src/table.c:39.
                 main: `main` holds 5.2 % of the whole in this line; it is src/wordex.c:53.
                 __strcmp_evex: `__strcmp_evex` holds 4.9 % of the whole in this line; its file strcmp-evex.S is not in the workspace.
-                table_find: `table_find` holds 4.5 % of the whole in this line; it is src/table.h:30.
+                table_find: `table_find` holds 4.6 % of the whole in this line; it is src/table.h:30.
                 main: `main` holds 3.5 % of the whole in this line; it is src/wordex.c:18.
                 table_find: `table_find` holds 3.5 % of the whole in this line; it is src/table.c:13.
-                main: `main` holds 3.1 % of the whole in this line; it is src/wordex.c:28.
+                main: `main` holds 3.2 % of the whole in this line; it is src/wordex.c:28.
                 __strcmp_evex: `__strcmp_evex` holds 2.8 % of the whole in this line; its file strcmp-evex.S is not in the workspace.
                 main: `main` holds 2.8 % of the whole in this line; it is src/wordex.c:31.
             "#]],
@@ -186,7 +186,7 @@ fn reports_and_annotated_source() {
             "annotate-l.txt",
             expect![[r#"
                 table.c:14: 63.9 % of the annotated function, 28.1 % of all that are annotated, is spent here; it is src/table.c:14.
-                1714:   jne    1708 <table_find+0x48> // table.c:14: 51.5 % of the annotated function, 22.6 % of all that are annotated, is spent here, in `table_find`; it is src/table.c:14.
+                1714:   jne    1708 <table_find+0x48> // table.c:14: 51.6 % of the annotated function, 22.6 % of all that are annotated, is spent here, in `table_find`; it is src/table.c:14.
                 table.c:39: 73.5 % of the annotated function, 11.3 % of all that are annotated, is spent here; it is src/table.c:39.
                 1783:   je     1794 <table_add+0x44> // table.c:39: 73.5 % of the annotated function, 11.3 % of all that are annotated, is spent here, in `append`; it is src/table.c:39.
                 wordex.c:53: 19.2 % of the annotated function, 6.8 % of all that are annotated, is spent here; it is src/wordex.c:53.

@@ -62,13 +62,15 @@ mod tests {
         check("- [x] `uptime` load", None);
         check(
             "- [ ] `uptime` (ask: x)",
-            Some("Now `read`: only reads: uptime (load average, users)."),
+            Some("Now `read`: only reads: uptime (load and time since boot)."),
         );
         check("- [ ] `touch /tmp/x` (ask: x)", None);
         check("- [x] `touch /tmp/x` (ask: x)", None);
         check(
             "- [x] `touch /tmp/x` (read)",
-            Some("Now `ask`: touch is not in the table of known commands. It runs only if it is ticked."),
+            Some(
+                "Now `ask`: touch writes files or changes the state of the host. It runs only if it is ticked.",
+            ),
         );
         check("- [ ] `reboot` (never: x)", None);
         check(
