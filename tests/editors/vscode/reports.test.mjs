@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { startCodeServer } from "./support/codeServer.mjs";
 import { startModelServer } from "./support/modelServer.mjs";
 import { screenshot } from "./support/screenshot.mjs";
-import { openFile, openWindow, runAction, webviewWith } from "./support/window.mjs";
+import { openFile, openWindow, runAction, runCommand, webviewWith } from "./support/window.mjs";
 
 let model;
 let server;
@@ -100,7 +100,11 @@ test("the report is copied as markdown", async () => {
 });
 
 test("a panel comes back after the window was loaded anew", async () => {
-  await page.reload();
+  // The window's own command: a page that is merely loaded anew may not have kept its state yet.
+  await page.locator(".monaco-editor .view-line").first().click();
+  const loaded = page.waitForEvent("load", { timeout: 60_000 });
+  await runCommand(page, "Developer: Reload Window");
+  await loaded;
   await page.locator(".tabs-container .tab", { hasText: "table_find" }).first().waitFor({ timeout: 60_000 });
   const report = await webviewWith(page, "#report");
   await report.getByText("Because it is long.").waitFor({ timeout: 60_000 });
