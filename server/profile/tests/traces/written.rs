@@ -44,6 +44,21 @@ fn copied() {
     );
 }
 
+/// Selected from the first name on, so that the number of the innermost frame is missing.
+#[test]
+fn copied_without_the_first_number() {
+    check_file(
+        "written/copied-numberless.txt",
+        &expect![[r#"
+        Copied
+          copy_user_enhanced_fast_string @ vmlinux
+          copy_page_to_iter @ vmlinux
+          generic_file_read_iter @ vmlinux
+          ext4_file_read_iter @ vmlinux
+    "#]],
+    );
+}
+
 #[test]
 fn coredumpctl() {
     check_file(
