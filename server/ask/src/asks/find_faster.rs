@@ -47,7 +47,8 @@ pub fn question(facts: &SoftwareFacts) -> Question {
         );
     }
     let mut variables = BTreeMap::new();
-    variables.insert("subject".to_owned(), words::code(&facts.name));
+    let name = words::name_in_task(&facts.name).unwrap_or_else(|| words::FIRST_FACT.to_owned());
+    variables.insert("subject".to_owned(), name);
     variables.insert("kind".to_owned(), plural(facts.kind).to_owned());
     Question {
         prompt: "find_faster",

@@ -45,7 +45,7 @@ pub fn optimise(facts: &FunctionFacts) -> Question {
 fn about(facts: &FunctionFacts, stages: Vec<&'static str>, command: &str) -> Question {
     let (evidence, source) = evidence(facts);
     let mut variables = BTreeMap::new();
-    variables.insert("subject".to_owned(), subject(facts));
+    variables.insert("subject".to_owned(), subject_in_task(facts));
     Question {
         prompt: "explain_function",
         stages,
@@ -72,6 +72,17 @@ fn subject(facts: &FunctionFacts) -> String {
             words::code(base_name(mapping))
         ),
         None => words::code(&facts.name),
+    }
+}
+
+/// The subject for the sentence that says what to do: what comes from a profile and is no plain name is read in the facts
+/// alone.
+fn subject_in_task(facts: &FunctionFacts) -> String {
+    let mapping = (facts.mapping.as_deref()).and_then(|mapping| words::name_in_task(base_name(mapping)));
+    match (words::name_in_task(&facts.name), mapping) {
+        (Some(name), Some(mapping)) => format!("{name} in {mapping}"),
+        (Some(name), None) => name,
+        (None, _) => words::FIRST_FACT.to_owned(),
     }
 }
 
