@@ -11,6 +11,7 @@ use super::{assignment, command_line, email, header, placeholder, private_key, s
 #[derive(Clone, Copy)]
 enum Lead {
     PrivateKey,
+    BareKey(usize),
     Placeholder,
     Shape(usize),
     Url,
@@ -42,6 +43,10 @@ fn marks() -> &'static Marks {
             Kind::ALL
                 .iter()
                 .map(|kind| (format!("<{}_", kind.name()), Lead::Placeholder)),
+        );
+        marks.extend(
+            (private_key::BARE.iter().enumerate())
+                .map(|(index, beginning)| ((*beginning).to_owned(), Lead::BareKey(index))),
         );
         marks.extend(
             (shape::SHAPES.iter().enumerate())
@@ -81,7 +86,7 @@ pub(super) fn spans(text: &str) -> Vec<Span> {
         };
         let counts = matches!(
             lead,
-            Lead::Shape(_) | Lead::Url | Lead::PrivateKey | Lead::Placeholder
+            Lead::Shape(_) | Lead::Url | Lead::PrivateKey | Lead::BareKey(_) | Lead::Placeholder
         );
         if hit.end() <= taken && !counts {
             continue;
@@ -89,6 +94,7 @@ pub(super) fn spans(text: &str) -> Vec<Span> {
         let (start, end) = (hit.start(), hit.end());
         let found = match *lead {
             Lead::PrivateKey => private_key::find(text, start),
+            Lead::BareKey(index) => private_key::find_bare(text, start, index),
             Lead::Placeholder => placeholder::quoted(text, start),
             Lead::Shape(index) => shape::find(text, start, index),
             Lead::Url => url::find(text, start),

@@ -18,6 +18,8 @@ pub(super) struct Shape {
 enum Alphabet {
     /// `A-Z2-7`: of an AWS key id, which is base32.
     Base32,
+    /// `A-Fa-f0-9`.
+    Hexadecimal,
     /// `A-Za-z0-9`.
     Alphanumeric,
     /// `A-Za-z0-9_`.
@@ -49,7 +51,7 @@ const fn shape(
 }
 
 /// All forms.
-pub(super) const SHAPES: [Shape; 63] = [
+pub(super) const SHAPES: [Shape; 65] = [
     shape("AKIA", Kind::AwsKey, Alphabet::Base32, 16, 16),
     shape("ASIA", Kind::AwsKey, Alphabet::Base32, 16, 16),
     shape("ABIA", Kind::AwsKey, Alphabet::Base32, 16, 16),
@@ -94,6 +96,8 @@ pub(super) const SHAPES: [Shape; 63] = [
     shape("whsec_", Kind::StripeKey, Alphabet::Alphanumeric, 24, ANY),
     shape("sk-ant-", Kind::AnthropicKey, Alphabet::Url, 20, ANY),
     shape("sk-", Kind::OpenaiKey, Alphabet::Url, 20, ANY),
+    shape("sk-or-v1-", Kind::ServiceToken, Alphabet::Hexadecimal, 40, ANY),
+    shape("SK", Kind::ServiceToken, Alphabet::Hexadecimal, 32, 32),
     shape("AIza", Kind::GoogleKey, Alphabet::Url, 35, 35),
     shape("GOCSPX-", Kind::GoogleKey, Alphabet::Url, 24, ANY),
     shape("ya29.", Kind::GoogleKey, Alphabet::Url, 20, ANY),
@@ -201,6 +205,7 @@ impl Alphabet {
     fn has(self, byte: u8) -> bool {
         match self {
             Alphabet::Base32 => byte.is_ascii_uppercase() || matches!(byte, b'2'..=b'7'),
+            Alphabet::Hexadecimal => byte.is_ascii_hexdigit(),
             Alphabet::Alphanumeric => byte.is_ascii_alphanumeric(),
             Alphabet::Word => byte.is_ascii_alphanumeric() || byte == b'_',
             Alphabet::Url => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'),

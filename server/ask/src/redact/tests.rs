@@ -36,6 +36,8 @@ fn tokens_are_known_by_their_form() {
         py¦pi-AgEIcHlwaS5vcmcCJDAxMjM0NTY3LTg5YWItY2RlZi0wMTIzLTQ1Njc4OWFiY2RlZg
         session ey¦JhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9.
         h¦f_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh
+        OpenRouter s¦k-or-v1-cccc3fc1626e53a13043b026c48bbf33feff9243a8f506b40928b5b7a767c76f
+        Twilio S¦K584d8c4fa2815d2802827283e0ad8417
         println!("\nAK¦IAZ7Q3M5XW2K4PLTRB\n")
         "#,
         &expect![[r#"
@@ -49,6 +51,8 @@ fn tokens_are_known_by_their_form() {
             <PYPI_TOKEN_1>
             session <JWT_1>.
             <SERVICE_TOKEN_1>
+            OpenRouter <SERVICE_TOKEN_1>
+            Twilio <SERVICE_TOKEN_1>
             println!("\n<AWS_KEY_1>\n")
         "#]],
     );
@@ -181,6 +185,41 @@ fn private_keys_go_as_a_whole() {
         Redaction::default().redact(&format!("before\n{cut}\nfn main() {{}}")),
         "before\n<PRIVATE_KEY_1>\n\nfn main() {}"
     );
+}
+
+#[test]
+fn private_keys_without_armour() {
+    let first = "MII¦EvQIBADANBgkqhkiG9w0BAQEFAASCoC6vWCBiJmpflvJfupxqZKm4bV3AyAVH";
+    let next = "x8Kd02LmQx7ZtV4bNc91RyWeUaHfGj3TpB5ox8Kd02LmQx7ZtV4bNc91RyWeUaHf";
+    let shown = |text: String| Redaction::default().redact(&text.replace('¦', ""));
+    for begins in [
+        "MII¦EpAIBAAKCAQEA",
+        "MH¦cCAQEEI",
+        "MI¦GHAgEAMBMGByqGSM49",
+        "MC¦4CAQAwBQYDK2VwBCIEI",
+        "b3B¦lbnNzaC1rZXktdjEAAAAA",
+    ] {
+        let text = format!("1.0% key: \"{begins}{next}\"; f(a)");
+        assert_eq!(shown(text), "1.0% key: \"<PRIVATE_KEY_1>\"; f(a)", "{begins}");
+    }
+    assert_eq!(
+        shown(format!("{first}\n{next}\naFDr==\nfn main() {{}}")),
+        "<PRIVATE_KEY_1>\nfn main() {}"
+    );
+    assert_eq!(
+        shown(format!("k = \"{first}\\n{next}\\naFDr==\\n\"")),
+        "k = \"<PRIVATE_KEY_1>\\n\""
+    );
+    // A certificate and a public key are no secrets, nor is what only begins like a key.
+    check_unchanged(&format!(
+        "
+        MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ
+        MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA0Z3VS5JJcds3xfn0aaaa
+        if text.starts_with(\"MC4CAQAwBQYDK2V\")
+        image/{next}MHcCAQEEI{next}
+        SKIP_584d8c4fa2815d2802827283e0ad8417 TASK584d8c4fa2815d2802827283e0ad8417
+        "
+    ));
 }
 
 #[test]
