@@ -39,10 +39,10 @@ fn each_error_names_the_file_and_what_is_wrong() {
     expect![[r#"
         error: missing.folded: cannot be opened: No such file or directory (os error 2)
         error: empty.folded: the file is empty
-        error: blank.folded: not a profile that sysgrok knows; it begins with "\n\n\n". Known: perf script, perf report, perf annotate, perf.data, folded stacks, pprof, Top-N tables; name the format with --input-format if the file is one of these
-        error: text.folded: not a profile that sysgrok knows; it begins with "Dear diary,\ntoday nothing happened.\n". Known: perf script, perf report, perf annotate, perf.data, folded stacks, pprof, Top-N tables; name the format with --input-format if the file is one of these
+        error: blank.folded: not a profile that sysgrok knows; it begins with "\n\n\n". Known: perf script, perf report, perf annotate, perf.data, folded stacks, pprof, Top-N tables; if the file is one of these, `sysgrok inspect --input-format` tells what is wrong with it
+        error: text.folded: not a profile that sysgrok knows; it begins with "Dear diary,\ntoday nothing happened.\n". Known: perf script, perf report, perf annotate, perf.data, folded stacks, pprof, Top-N tables; if the file is one of these, `sysgrok inspect --input-format` tells what is wrong with it
         error: folder.folded: not a regular file; what a pipe holds is read from standard input
-        error: elf.pprof: not a profile that sysgrok knows; it begins with "\u{7f}ELF\u{2}\u{1}\u{1}\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0". Known: perf script, perf report, perf annotate, perf.data, folded stacks, pprof, Top-N tables; name the format with --input-format if the file is one of these
+        error: elf.pprof: not a profile that sysgrok knows; it begins with "\u{7f}ELF\u{2}\u{1}\u{1}\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0". Known: perf script, perf report, perf annotate, perf.data, folded stacks, pprof, Top-N tables; if the file is one of these, `sysgrok inspect --input-format` tells what is wrong with it
         error: nothing.folded.gz: the file is empty
         error: no.folded.gz: cannot be read: unexpected end of file
     "#]].assert_eq(&shown);

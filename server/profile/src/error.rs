@@ -36,8 +36,8 @@ pub enum Error {
     /// No known format fits.
     #[error(
         "{name}: not a profile that sysgrok knows; it begins with {head:?}. Known: perf script, perf report, \
-         perf annotate, perf.data, folded stacks, pprof, Top-N tables; name the format with --input-format if the \
-         file is one of these"
+         perf annotate, perf.data, folded stacks, pprof, Top-N tables; if the file is one of these, `sysgrok inspect --input-format` \
+         tells what is wrong with it"
     )]
     Unrecognised {
         /// The file.

@@ -109,6 +109,24 @@ fn other_columns() {
     assert_eq!(rows(&text), expected(None));
 }
 
+/// What is copied from a screen: of `perf top --stdio`, of `perf top` and of a report whose `#` got lost.
+#[test]
+fn headings_without_their_mark() {
+    let rows = "    33.92%  libc.so.6        [.] malloc\n    12.01%  [kernel]         [k] _copy_to_iter\n";
+    let expected = expect![[r#"
+        event/percent x 0.0001 sum 459300 of 1000000, Partial { printed: 459300 }
+          malloc in libc.so.6: Some(339200) None
+          _copy_to_iter in [kernel]: Some(120100) None
+    "#]];
+    for headings in [
+        "   PerfTop:     652 irqs/sec  kernel:93.3%  exact:  0.0% lost: 0/0 drop: 0/0 [4000Hz cpu-clock],  (all, 4 CPUs)\n-------------------------------------------------\n\n",
+        "Samples: 4K of event 'cycles', 4000 Hz, Event count (approx.): 1234 lost: 0/0 drop: 0/0\nOverhead  Shared Object    Symbol\n",
+        "Overhead  Shared Object    Symbol\n........  ...............  .................\n\n",
+    ] {
+        check(&format!("{headings}{rows}"), &expected);
+    }
+}
+
 /// Samples and periods alone, in the order of `-F sample,period,sym,overhead_us,dso`.
 #[test]
 fn weights_without_percentages() {

@@ -37,7 +37,8 @@ const MOST_EVENTS: usize = 64;
 const LONGEST_HEADER: usize = 300;
 
 /// Whether these first bytes are of this format: comments with perf's count of samples or its line of
-/// column names, then rows, if anything; or rows alone (`-q`).
+/// column names, then rows, if anything; or rows alone (`-q`),
+/// perhaps under headings that lack their `#`.
 pub(crate) fn looks_like(head: &[u8]) -> bool {
     let mut named = false;
     let mut before: &[u8] = b"";
@@ -73,9 +74,23 @@ fn is_nameless(head: &[u8]) -> bool {
     let mut rows = head
         .split(|&byte| byte == b'\n')
         .filter(|line| !line.trim_ascii().is_empty())
+        .skip_while(|line| is_bare_heading(line))
         .take(2)
         .map(|line| line.starts_with(b"  ") && Layout::Nameless.row(line).is_some());
     rows.next() == Some(true) && rows.next() != Some(false)
+}
+
+/// Whether a line is one that stands above the rows, as a screen shows it and not a report: without its `#`. `perf top`
+/// and the browser of `perf report` never write one (`tools/perf/util/top.c` and
+/// `tools/perf/ui/browsers/hists.c`, perf 6.1).
+fn is_bare_heading(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let begins = |words: &[&[u8]]| words.iter().any(|word| line.starts_with(word));
+    let names = begins(&[b"Overhead", b"Children", b"Self", b"Samples", b"Period"])
+        && (find(line, b"Symbol").is_some() || find(line, b"Shared O").is_some());
+    let counts = begins(&[b"Samples: ", b"Event count (approx.): ", b"PerfTop:"]);
+    let rule = line.len() > 2 && line.iter().all(|byte| b" .-".contains(byte));
+    names || counts || rule
 }
 
 /// Reads the rest of the input.
@@ -151,7 +166,7 @@ impl Reader {
             self.any_table = true;
         }
         let Some(mut layout) = self.section.layout.take() else {
-            return false;
+            return is_bare_heading(line);
         };
         let row = layout.row(line);
         let is_row = row.is_some();
