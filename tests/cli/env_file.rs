@@ -101,20 +101,22 @@ fn the_env_of_a_folder_above_is_not_read() {
 
 /// A typed command is consent, but nobody looks into the `.env` of a folder that was cloned.
 #[test]
-fn it_is_said_when_the_env_of_a_folder_names_another_machine() {
+fn without_a_terminal_nothing_goes_where_the_env_of_a_folder_points() {
     let (folder, server) = elsewhere();
     let state = Folder::empty();
     let ran = asks_elsewhere(&folder, &state, &server, &["stacktrace", "trace.txt"])
         .run()
-        .exits(0);
-    assert!(ran.stdout().contains("From elsewhere."), "{}", ran.stdout());
-    assert!(
-        ran.stderr.contains(
-            "the .env of this folder names the model test-model at http://models.example: what it is asked goes there"
-        ),
-        "{}",
-        ran.stderr
-    );
+        .exits(5);
+    assert!(ran.stdout().contains(ask::NO_MODEL), "{}", ran.stdout());
+    for said in [
+        "you have not agreed that text of this folder goes to http://models.example, which its .env names",
+        "Run it once on a terminal to agree",
+        "GAI_API_BASE in the environment",
+        "endpoint under [model] in your settings",
+    ] {
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+    assert_eq!(server.connections(), 0);
     // What the user's own environment names needs no word.
     let server = ModelServer::start(Dialect::OpenAi);
     server.always(Reply::text("Mine."));
@@ -174,7 +176,7 @@ fn on_a_terminal_the_user_is_asked_once_for_a_folder_and_an_address() {
         ".env",
         "GAI_API_BASE=http://others.example\nGAI_MODEL=test-model\n",
     );
-    let ran = run(&["stacktrace", "trace.txt"]).run().exits(0);
+    let ran = run(&["stacktrace", "trace.txt"]).run().exits(5);
     assert!(ran.stderr.contains("http://others.example"), "{}", ran.stderr);
 }
 

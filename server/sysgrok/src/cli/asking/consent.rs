@@ -1,5 +1,6 @@
 //! Whether text of this folder may go where the `.env` in it points. What the user's own settings and environment name is
-//! asked without a word, since a typed command is consent; into the `.env` of a folder that was cloned nobody looks.
+//! asked without a word, since a typed command is consent; into the `.env` of a folder that was cloned nobody looks, least
+//! of all where no terminal is.
 
 use std::path::{Path, PathBuf};
 
@@ -27,22 +28,41 @@ pub(super) async fn admitted(
     let Some(model) = model else {
         return Ok((None, None));
     };
-    if is_of_env_file && !agreed(&model, state).await? {
-        let endpoint = &model.client().identity().endpoint;
-        let fault = format!(
-            "you have not agreed that text of this folder goes to {endpoint}, which its .env names: the answer comes \
-             from facts alone"
-        );
-        return Ok((None, Some(fault)));
-    }
-    Ok((Some(model), None))
+    let agreement = if is_of_env_file {
+        agreement(&model, state).await?
+    } else {
+        Agreement::Given
+    };
+    let endpoint = &model.client().identity().endpoint;
+    let way_out = match agreement {
+        Agreement::Given => return Ok((Some(model), None)),
+        Agreement::Refused => "",
+        Agreement::Unasked => {
+            ". Run it once on a terminal to agree, or name the address yourself: GAI_API_BASE in the environment, or \
+             endpoint under [model] in your settings"
+        }
+    };
+    let fault = format!(
+        "you have not agreed that text of this folder goes to {endpoint}, which its .env names: the answer comes from \
+         facts alone{way_out}"
+    );
+    Ok((None, Some(fault)))
 }
 
-/// Asks on a terminal, once for a folder and an address; elsewhere says where the text goes.
-async fn agreed(model: &Asked, state: Option<&Path>) -> Result<bool, Failure> {
+/// What the user says to an address that a `.env` names.
+enum Agreement {
+    /// Now or before, or none is needed.
+    Given,
+    Refused,
+    /// There is no terminal to ask on, so that nothing goes there.
+    Unasked,
+}
+
+/// Asks on a terminal, once for a folder and an address. Of this machine nobody is asked.
+async fn agreement(model: &Asked, state: Option<&Path>) -> Result<Agreement, Failure> {
     let identity = model.client().identity();
     if identity.is_loopback {
-        return Ok(true);
+        return Ok(Agreement::Given);
     }
     // As the server calls a workspace, whose consents these are too.
     let folder = Path::new(".")
@@ -50,27 +70,23 @@ async fn agreed(model: &Asked, state: Option<&Path>) -> Result<bool, Failure> {
         .unwrap_or_else(|_| PathBuf::from("."));
     let consents = state.map(Consents::new);
     if (consents.as_ref()).is_some_and(|consents| consents.given(&folder, &identity.endpoint)) {
-        return Ok(true);
+        return Ok(Agreement::Given);
     }
-    let named = format!(
-        "the .env of this folder names the model {} at {}",
-        identity.model, identity.endpoint
-    );
     if !typed::is_there() {
-        warn(&format!("{named}: what it is asked goes there"));
-        return Ok(true);
+        return Ok(Agreement::Unasked);
     }
     let question = format!(
-        "{named}.\nAnswers come from there only if text of this folder is sent there: what you give, and the source \
-         with its heat that belongs to it. You are asked once for this folder and this address.\nSend it? [y/N] "
+        "the .env of this folder names the model {} at {}.\nAnswers come from there only if text of this folder is sent there: what you give, and the source \
+         with its heat that belongs to it. You are asked once for this folder and this address.\nSend it? [y/N] ",
+        identity.model, identity.endpoint
     );
     let question: Vec<_> = question.split('\n').map(printable::text).collect();
     if !typed::is_yes(typed::ask(&question.join("\n")).await?) {
-        return Ok(false);
+        return Ok(Agreement::Refused);
     }
     let kept = consents.map(|consents| consents.give(&folder, &identity.endpoint));
     if let Some(Err(error)) = kept {
         warn(&format!("you will be asked again: {error}"));
     }
-    Ok(true)
+    Ok(Agreement::Given)
 }
