@@ -176,6 +176,17 @@ impl Base {
 
     /// See [`crate::software`].
     pub fn software(&self, name: &str, kind: Option<Kind>) -> Option<&Software> {
+        // `std` alone is Rust's, whatever follows in a name.
+        let of_cpp = software_name::cpp_header(name).and_then(|header| {
+            self.software_that(vec![header], |software, tried| {
+                kind.is_none_or(|kind| software.kind == kind)
+                    && software.ecosystem == "c++"
+                    && software_name::is_header(software, tried)
+            })
+        });
+        if of_cpp.is_some() {
+            return of_cpp;
+        }
         let is_script = software_name::is_script(name);
         let fits = |software: &Software, tried: &str| {
             kind.is_none_or(|kind| software.kind == kind)

@@ -99,6 +99,18 @@ pub(crate) fn packages(written: &str) -> Vec<String> {
     found
 }
 
+/// The header of C++ that a name of its standard library means, in canonical form: `unordered-map` of
+/// `std::unordered_map<int, int>::find`. Absent where Rust has a module of that name and a path goes on in it.
+pub(crate) fn cpp_header(written: &str) -> Option<String> {
+    const MODULES_OF_RUST: [&str; 3] = ["format", "random", "string"];
+    let name = cleaned(written)?;
+    let rest = name.strip_prefix("std::")?;
+    let end = rest.find(['<', ':', '(']).unwrap_or(rest.len());
+    let (class, after) = rest.split_at_checked(end)?;
+    let is_rust = after.starts_with("::") && MODULES_OF_RUST.contains(&class);
+    (!is_rust).then(|| class.trim().to_owned())
+}
+
 /// Whether software of one ecosystem is what a name of another can mean: the standard library of a language is in reach
 /// of whatever depends on packages of it.
 pub(crate) fn is_of(ecosystem: &str, other: &str) -> bool {

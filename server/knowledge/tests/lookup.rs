@@ -474,13 +474,26 @@ fn alternatives_are_of_the_part_that_is_asked_about() {
         "absl-flat-hash-map boost-unordered-flat-map unordered_dense",
     );
     check_faster(package("c", "vector"), "vector", "");
-    let rust = |name| software(name, Some(Kind::Library));
+    let library = |name| software(name, Some(Kind::Library));
+    for name in ["std::unordered_map", "std::unordered_map<int, std::string>::find"] {
+        check_faster(
+            library(name),
+            name,
+            "absl-flat-hash-map boost-unordered-flat-map unordered_dense",
+        );
+    }
+    check_faster(library("std::regex"), "std::regex", "hyperscan re2 ctre");
     check_faster(
-        rust("std::collections::HashMap"),
+        library("std::string::String"),
+        "std::string::String",
+        "memchr aho-corasick simdutf8",
+    );
+    check_faster(
+        library("std::collections::HashMap"),
         "std::collections::HashMap",
         "foldhash ahash rustc-hash",
     );
-    check_faster(rust("std::sync::Mutex"), "std::sync::Mutex", "parking_lot");
+    check_faster(library("std::sync::Mutex"), "std::sync::Mutex", "parking_lot");
     check_faster(
         package("go", "github.com/json-iterator/go"),
         "github.com/json-iterator/go",
