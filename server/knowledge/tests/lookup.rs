@@ -391,6 +391,7 @@ fn processes_paths_and_libraries() {
             "/usr/bin/python3",
             "Python",
             "libpython3.11.so.1.0",
+            "/usr/lib64/libpython3.9.so.1.0",
             "_json.cpython-310-x86_64-linux-gnu.so",
             "sha1sum",
             "bash",
@@ -417,6 +418,7 @@ fn processes_paths_and_libraries() {
             /usr/bin/python3 -> cpython
             Python -> cpython
             libpython3.11.so.1.0 -> cpython
+            /usr/lib64/libpython3.9.so.1.0 -> cpython
             _json.cpython-310-x86_64-linux-gnu.so -> python-json
             sha1sum -> coreutils
             bash -> bash
