@@ -220,6 +220,18 @@ impl Base {
         })
     }
 
+    /// See [`crate::library_of_part`].
+    pub fn library_of_part(&self, part: &str) -> Option<&Software> {
+        let wanted = software_name::canonical(part.trim().trim_end_matches("()"));
+        let is_wanted = |part: &String| software_name::canonical(part) == wanted;
+        self.faster
+            .iter()
+            .flat_map(|faster| &faster.parts)
+            .filter(|(_, parts)| parts.iter().any(is_wanted))
+            .filter_map(|(id, _)| self.software_by_id(id))
+            .find(|software| software.kind == Kind::Library)
+    }
+
     /// See [`crate::faster`].
     pub fn faster(&self, of: &Software, name: &str) -> Vec<&Faster> {
         let words = software_name::words(name);

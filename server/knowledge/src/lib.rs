@@ -42,6 +42,12 @@ pub fn software(name: &str, kind: Option<Kind>) -> Option<&'static Software> {
     base().software(name, kind)
 }
 
+/// The library that a function or type is a part of, where something faster is known for that part: glibc of `malloc`,
+/// Rust's of `HashMap`. The first in the data where several have one.
+pub fn library_of_part(part: &str) -> Option<&'static Software> {
+    base().library_of_part(part)
+}
+
 /// What is known of a dependency, by its name in a manifest, an import or an include of an ecosystem: `crates.io`, `npm`,
 /// `pypi`, `go`, `maven`, `debian`, `c`. The standard library of the language belongs to its ecosystem; programs do not.
 pub fn package(ecosystem: &str, name: &str) -> Option<&'static Software> {

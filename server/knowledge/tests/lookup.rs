@@ -507,6 +507,21 @@ fn alternatives_are_of_the_part_that_is_asked_about() {
 }
 
 #[test]
+fn a_function_or_type_means_the_library_that_has_it() {
+    check_faster(
+        knowledge::library_of_part("malloc"),
+        "malloc",
+        "jemalloc mimalloc gperftools-tcmalloc google-tcmalloc snmalloc",
+    );
+    check_faster(
+        knowledge::library_of_part("HashMap"),
+        "HashMap",
+        "foldhash ahash rustc-hash",
+    );
+    assert!(knowledge::library_of_part("nothing-known").is_none());
+}
+
+#[test]
 fn a_whole_library_has_alternatives_to_its_parts() {
     let libc = software("libc.so.6", None).unwrap();
     assert!(faster(libc, "libc.so.6").is_empty());

@@ -83,12 +83,16 @@ fn software(facts: &SoftwareFacts) -> Option<&'static Software> {
         SoftwareType::PythonLibrary => Kind::Pylibrary,
     };
     // What the workspace depends on is of an ecosystem: a header `json/json.h` is not Python's json.
-    match &facts.dependency {
-        Some(dependency) => knowledge::package(&dependency.ecosystem, &dependency.name),
-        None => {
-            knowledge::software(&facts.name, Some(kind)).or_else(|| knowledge::software(&facts.name, None))
-        }
+    if let Some(dependency) = &facts.dependency {
+        return knowledge::package(&dependency.ecosystem, &dependency.name);
     }
+    knowledge::software(&facts.name, Some(kind))
+        .or_else(|| knowledge::software(&facts.name, None))
+        .or_else(|| {
+            // Who names a function or type means the library that has it; a program `free` is none.
+            let part = || knowledge::library_of_part(&facts.name);
+            (facts.kind == SoftwareType::Library).then(part).flatten()
+        })
 }
 
 /// What can take the place of the software, and what of parts of it.
