@@ -63,11 +63,12 @@ impl Case {
             .run()
     }
 
-    /// The audit log.
+    /// What ended, as the audit log tells it.
     pub fn audit(&self) -> Vec<Value> {
         let text = std::fs::read_to_string(self.state.path().join("sysgrok/audit.jsonl")).unwrap_or_default();
         text.lines()
             .map(|line| serde_json::from_str(line).unwrap())
+            .filter(|entry: &Value| entry["began"].is_null())
             .collect()
     }
 
@@ -373,6 +374,21 @@ fn a_folder_that_leads_elsewhere_is_not_followed() {
     std::os::unix::fs::symlink("/dev/zero", case.folder.path().join("web1/dmesg.txt")).unwrap();
     std::os::unix::fs::symlink("/", case.folder.path().join("web1/sos")).unwrap();
     case.without_model(&["debughost", "--from", "web1"]).exits(0);
+}
+
+#[test]
+fn the_log_tells_of_a_command_before_it_runs_and_after() {
+    let case = Case::new();
+    case.without_model(&["analyzecmd", "--", "uptime"]).exits(0);
+    let log = std::fs::read_to_string(case.state.path().join("sysgrok/audit.jsonl")).unwrap();
+    let [began, ended] = log.lines().collect::<Vec<_>>()[..] else {
+        panic!("{log}")
+    };
+    assert!(
+        began.starts_with("{\"began\":\"") && began.contains("'uptime'"),
+        "{log}"
+    );
+    assert!(ended.contains("\"exit\":0"), "{log}");
 }
 
 #[test]

@@ -18,10 +18,12 @@ pub fn run(client: &Client, arguments: &[&str]) -> Ran {
         .run()
 }
 
+/// What ended, as the audit log tells it.
 fn audit(client: &Client) -> Vec<Value> {
     let text = std::fs::read_to_string(client.path("s/sysgrok/audit.jsonl")).unwrap_or_default();
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|entry: &Value| entry["began"].is_null())
         .collect()
 }
 

@@ -79,12 +79,13 @@ impl Case {
         self.workspace.path("mark")
     }
 
-    /// The audit log.
+    /// What ended, as the audit log tells it.
     pub fn audit(&self) -> Vec<Value> {
         let log = self.home.reports().with_file_name("audit.jsonl");
         let text = fs::read_to_string(log).unwrap_or_default();
         text.lines()
             .map(|line| serde_json::from_str(line).unwrap())
+            .filter(|entry: &Value| entry["began"].is_null())
             .collect()
     }
 

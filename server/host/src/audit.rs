@@ -1,5 +1,6 @@
-//! The audit log: which command ran where, when, and who allowed it. One JSON object a line, only ever appended to.
-//! It holds neither output nor anything that a session was given beside the command.
+//! The audit log: which command ran where, when, and who allowed it. One JSON object a line, only ever appended to: one
+//! with `began` before a command is given to the host, so that nothing runs unseen should we be killed, and one when it
+//! has ended. It holds neither output nor anything that a session was given beside the command.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -25,6 +26,21 @@ pub enum Allowed {
     Tick,
     /// `--yolo`.
     Yolo,
+}
+
+/// One command that is about to run.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Began<'a> {
+    /// When.
+    pub began: jiff::Timestamp,
+    /// Where, as [`crate::transport::Target`] shows it.
+    pub target: &'a str,
+    /// The text that runs; `sudo` stands before it where it runs as root.
+    pub command: &'a str,
+    /// The gate's tier.
+    pub tier: Tier,
+    /// Who let it.
+    pub allowed: Allowed,
 }
 
 /// One command that ran.
@@ -122,10 +138,20 @@ impl Log {
         &self.path
     }
 
-    /// Appends one entry: a single write, so that lines of several processes do not mix.
+    /// Appends what is about to run. Where this fails it must not run.
+    pub fn begin(&self, began: &Began<'_>) -> Result<(), AuditError> {
+        self.write(began)
+    }
+
+    /// Appends what ran.
     pub fn append(&self, entry: &Entry<'_>) -> Result<(), AuditError> {
+        self.write(entry)
+    }
+
+    /// A single write, so that lines of several processes do not mix.
+    fn write(&self, line: &impl serde::Serialize) -> Result<(), AuditError> {
         let write = || {
-            let mut line = serde_json::to_vec(entry)?;
+            let mut line = serde_json::to_vec(line)?;
             line.push(b'\n');
             (&self.file).write_all(&line)
         };
@@ -192,6 +218,14 @@ mod tests {
         let time: jiff::Timestamp = "2026-03-01T03:00:00Z".parse().unwrap();
         for command in ["'vmstat' '1'", "'grep' 'a\nb'"] {
             let log = Log::open(&folder.path().join("state")).unwrap();
+            log.begin(&Began {
+                began: time,
+                target: "web1",
+                command,
+                tier: Tier::Read,
+                allowed: Allowed::Gate,
+            })
+            .unwrap();
             log.append(&Entry::new(
                 time,
                 "web1",
@@ -204,7 +238,9 @@ mod tests {
         }
         let path = folder.path().join("state/audit.jsonl");
         expect![[r#"
+            {"began":"2026-03-01T03:00:00Z","target":"web1","command":"'vmstat' '1'","tier":"read","allowed":"gate"}
             {"time":"2026-03-01T03:00:00Z","target":"web1","command":"'vmstat' '1'","tier":"read","allowed":"gate","exit":124,"remark":"it was ended when its time was over","seconds":2.0}
+            {"began":"2026-03-01T03:00:00Z","target":"web1","command":"'grep' 'a\nb'","tier":"read","allowed":"gate"}
             {"time":"2026-03-01T03:00:00Z","target":"web1","command":"'grep' 'a\nb'","tier":"read","allowed":"gate","exit":124,"remark":"it was ended when its time was over","seconds":2.0}
         "#]].assert_eq(&std::fs::read_to_string(&path).unwrap());
         #[cfg(unix)]

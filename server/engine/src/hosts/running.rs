@@ -3,7 +3,7 @@
 use ask::facts::OutputFacts;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use host::audit::{Allowed, AuditError, Entry};
+use host::audit::{Allowed, AuditError, Began, Entry};
 use host::gate::Tier;
 use host::plan::Plan;
 use host::session::{Ran, Session, Step};
@@ -55,12 +55,20 @@ pub(super) async fn run_all(
         .into_iter()
         .map(|(index, job)| async move {
             let began = Timestamp::now();
+            log.begin(&Began {
+                began,
+                target: job.host,
+                command: &job.step.runs,
+                tier: job.tier,
+                allowed: job.allowed,
+            })?;
             let ran = job.session.run(&job.step, stop).await;
-            (index, job, began, ran)
+            Ok((index, job, began, ran))
         })
         .collect();
     let mut all = Vec::new();
-    while let Some((index, job, began, ran)) = running.next().await {
+    while let Some(done) = running.next().await {
+        let (index, job, began, ran) = done?;
         let entry = Entry::new(began, job.host, &job.step.runs, job.tier, job.allowed, &ran);
         log.append(&entry)?;
         seen(HostSeen::Progress(format!(
