@@ -154,6 +154,8 @@ async fn a_host_that_does_not_come_back() {
     assert!(ran(&session, "true").await.succeeded());
     drop(host);
     let ran = ran(&session, "echo after").await;
-    assert!(matches!(ran.trouble, Some(Trouble::Refused { .. })), "{ran:?}");
+    // It depends on whether the master has seen yet that its connection is gone.
+    let is_told = matches!(ran.trouble, Some(Trouble::Refused { .. } | Trouble::Lost { .. }));
+    assert!(is_told, "{ran:?}");
     session.close().await;
 }
