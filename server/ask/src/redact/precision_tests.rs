@@ -16,7 +16,10 @@ fn files(folder: &Path, files: &mut Vec<PathBuf>) {
     for path in entries {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !matches!(name.as_str(), "target" | "tests" | "fuzz") {
+            if !matches!(
+                name.as_str(),
+                "target" | "tests" | "test" | "fuzz" | "node_modules" | "dist"
+            ) {
                 self::files(&path, files);
             }
         } else if !name.ends_with("tests.rs") {

@@ -146,6 +146,8 @@ fn command_lines() {
         mysql -u root -p'hunter2' orders
         mysqldump -h db -phunter2 orders
         PGPASSWORD=hunter2 psql -h db
+        //nas/share /mnt cifs username=app,password=hunter2,vers=3.0 0 0
+        Environment=DB_PASSWORD=hunter2
         sshpass -p hunter2 ssh host
         curl -u app:hunter2 https://example.org
         docker login -u app -p hunter2 registry
@@ -156,6 +158,8 @@ fn command_lines() {
             mysql -u root -p'<PASSWORD_1>' orders
             mysqldump -h db -p<PASSWORD_1> orders
             PGPASSWORD=<PASSWORD_1> psql -h db
+            //nas/share /mnt cifs username=app,password=<PASSWORD_1>,vers=3.0 0 0
+            Environment=DB_PASSWORD=<PASSWORD_1>
             sshpass -p <PASSWORD_1> ssh host
             curl -u app:<PASSWORD_1> https://example.org
             docker login -u app -p <PASSWORD_1> registry

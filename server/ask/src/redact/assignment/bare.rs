@@ -68,7 +68,12 @@ impl Place<'_> {
                 let number = secret.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
                 value::is_random(secret) || digit && letter && !number && secret.len() >= 8 && !code
             }
-            (Joint::Tight, Name::Password) => !code && next.is_none_or(|byte| byte != b')' && byte != b','),
+            (Joint::Tight, Name::Password) => {
+                // Of options of a mount, each has a comma on both sides; so do arguments of a call, mostly names.
+                let is_option = digit
+                    && self.begin.checked_sub(1).map(|at| self.text.as_bytes().get(at)) == Some(Some(&b','));
+                !code && next.is_none_or(|byte| byte != b')' && (byte != b',' || is_option))
+            }
             (Joint::Tight, Name::Key) => !code && digit && secret.len() >= 8,
             (Joint::Equals, Name::Password) => !code && digit && secret.len() >= 6 && ends_line,
             (Joint::Equals | Joint::Colon, Name::Key) => !code && digit && secret.len() >= 12 && ends_line,
@@ -117,7 +122,8 @@ impl Place<'_> {
             && self.stands_alone()
     }
 
-    /// Whether a blank, a quote or a separator of connection strings stands before the name.
+    /// Whether a blank, a quote, a separator of connection strings or mount options, or the `Environment=` of a unit stands
+    /// before the name.
     fn stands_alone(&self) -> bool {
         let before = self
             .begin
@@ -126,7 +132,11 @@ impl Place<'_> {
         let option = self.text.as_bytes().get(self.begin) == Some(&b'-');
         option
             || before.is_none_or(|byte| {
-                byte.is_ascii_whitespace() || matches!(byte, b';' | b'&' | b'?' | b'"' | b'\'' | b'.' | b'\0')
+                byte.is_ascii_whitespace()
+                    || matches!(
+                        byte,
+                        b';' | b'&' | b'?' | b'"' | b'\'' | b'.' | b'\0' | b',' | b'='
+                    )
             })
     }
 
