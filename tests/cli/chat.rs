@@ -79,6 +79,32 @@ fn a_chat_remembers_what_was_said() {
     }
 }
 
+/// What stands below an answer is a paragraph of its own, also below a further one.
+#[test]
+fn what_is_not_borne_out_is_parted_from_the_answer() {
+    let (folder, state) = (Folder::empty(), Folder::empty());
+    let server = ModelServer::start(Dialect::OpenAi);
+    server.answer("It searches.").answer("It is slow [E99].");
+    let mut run = chat(&folder, &server, &["-c", "findfaster", "grep"]).env("XDG_STATE_HOME", state.path());
+    let (child, mut screen) = in_session(&mut run, None);
+    screen.wait_for_after("It searches.", "chat> ");
+    say(&mut screen, "why?");
+    screen.wait_for_after("E99", "chat> ");
+    screen.press("q\r");
+    screen.end();
+    finish(child, None).exits(0);
+    let kept = folder
+        .sysgrok(["reports", "show"])
+        .env("XDG_STATE_HOME", state.path())
+        .run()
+        .exits(0)
+        .quiet();
+    assert!(
+        kept.contains("It is slow [E99 ⚠ no such evidence].\n\n**Not borne out by the evidence**\n\n- "),
+        "{kept}"
+    );
+}
+
 #[test]
 fn c_goes_on_with_the_question_and_ctrl_d_ends() {
     let folder = Folder::empty();

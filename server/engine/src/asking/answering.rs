@@ -157,6 +157,10 @@ async fn further(
         Some(Ok(reply)) => {
             take(&mut answered, reply, seen);
             let mut ending = String::from("\n");
+            if !answered.findings.is_empty() {
+                // A blank line parts them from the last paragraph.
+                ending.push('\n');
+            }
             findings(&mut ending, &answered.findings);
             say(&mut answered, seen, &ending);
         }
