@@ -25,7 +25,7 @@ pub struct Question {
     pub title: String,
     /// Markdown: what is known without asking a model, and that none was asked.
     pub without_model: String,
-    /// Whether the text that was given could not be read, so that nothing is known of it without a model.
+    /// Whether nothing is known without a model: the text that was given could not be read, or nobody knows the function.
     pub is_unread: bool,
 }
 

@@ -55,7 +55,7 @@ fn about(facts: &FunctionFacts, stages: Vec<&'static str>, command: &str) -> Que
         variables,
         title: format!("{command}: {}", subject(facts)),
         without_model: without_model::explanation(facts),
-        is_unread: false,
+        is_unread: without_model::is_unknown(facts),
     }
 }
 

@@ -56,6 +56,15 @@ pub(super) fn explanation(facts: &FunctionFacts) -> String {
     words::tidy(&text)
 }
 
+/// Whether nothing is known of a function but its name.
+pub(super) fn is_unknown(facts: &FunctionFacts) -> bool {
+    facts.heat.is_none()
+        && facts.source.is_none()
+        && facts.manual.is_none()
+        && knowledge::function(facts.mapping.as_deref(), &facts.name).is_none()
+        && library_markdown(facts).is_empty()
+}
+
 /// What makes a function faster without asking anybody, for who knows what it does.
 pub(super) fn faster(facts: &FunctionFacts) -> String {
     let mut text = heat_markdown(facts);

@@ -70,6 +70,8 @@ impl Session {
         }
         self.end(&answered, report.as_ref(), is_told)?;
         match outcome(&answered) {
+            // Only a model answers a free question.
+            Ok(DONE) if self.question.prompt == "chat" && answered.model.is_none() => Ok(MODEL),
             Ok(DONE) if self.question.is_unread && answered.model.is_none() => Ok(NOTHING),
             outcome => outcome,
         }
