@@ -1,6 +1,7 @@
 //! Answers of models in the terminal: how they stream, what a pipe gets, what is kept.
 
 use std::io::Read;
+use std::path::Path;
 use std::process::Stdio;
 
 use model_server::{Dialect, ModelServer, Reply};
@@ -361,12 +362,42 @@ fn without_a_model_answers_come_from_facts_alone() {
             .run();
         assert!(ran.exits(0).stdout().contains("A fox."));
     }
+    let ran = folder.sysgrok(["explainfunction", "nosuch"]).run().exits(3);
+    assert!(ran.stdout().contains("has no notes on this function"));
+    let ran = folder.sysgrok(["chat", "go"]).run().exits(5);
+    assert!(ran.stdout().contains("A free question needs a model"));
     // Also when there is one that is not wanted.
     let server = ModelServer::start(Dialect::OpenAi);
     let arguments = ["stacktrace", "trace.txt", "--no-model"];
     let ran = asks(&folder, &server, Dialect::OpenAi, &arguments).run().exits(0);
     assert!(ran.stdout().contains(ask::NO_MODEL));
     assert_eq!(server.requests().len(), 0);
+}
+
+/// A search of the whole machine takes minutes and finds what belongs to nothing that was asked.
+#[test]
+fn the_root_and_the_home_folder_are_not_searched() {
+    let home = Folder::with(&[("app.folded", "main;strlen 100\n")]);
+    let asks = |folder: &Path| {
+        let ran = home
+            .sysgrok(["explainfunction", "strlen"])
+            .in_folder(folder)
+            .env("HOME", home.path())
+            .run()
+            .exits(0);
+        (ran.stdout(), ran.stderr)
+    };
+    for folder in [Path::new("/"), home.path()] {
+        let (text, said) = asks(folder);
+        assert!(!text.contains("100.0 %"), "{text}");
+        assert!(
+            said.contains("neither sources nor profiles are looked for") && said.contains("--profile"),
+            "{said}"
+        );
+    }
+    home.write("project/app.folded", "main;strlen 100\n");
+    let (text, said) = asks(&home.path().join("project"));
+    assert!(text.contains("100.0 %") && said.is_empty(), "{text}{said}");
 }
 
 /// How a function is named.

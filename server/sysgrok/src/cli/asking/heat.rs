@@ -10,8 +10,8 @@ use super::super::arguments::ReadingArguments;
 use super::super::{Failure, UNREADABLE, loading, warn};
 
 /// Loads the profiles that were named; else, of those of the settings and of discovery, the one that was written last.
-/// The last that is loaded is selected.
-pub(super) async fn load(engine: &Arc<Engine>, named: &[PathBuf]) -> Result<(), Failure> {
+/// The last that is loaded is selected. There is no discovery unless the folder `is_searched`.
+pub(super) async fn load(engine: &Arc<Engine>, named: &[PathBuf], is_searched: bool) -> Result<(), Failure> {
     if !named.is_empty() {
         for path in named {
             load_one(engine, path)
@@ -21,7 +21,10 @@ pub(super) async fn load(engine: &Arc<Engine>, named: &[PathBuf]) -> Result<(), 
         return Ok(());
     }
     let searching = engine.clone();
-    let newest = loading::working("looking for profiles in .", move || newest(&searching)).await?;
+    let newest = loading::working("looking for profiles in .", move || {
+        newest(&searching, is_searched)
+    })
+    .await?;
     if let Some(path) = newest
         && let Err(problem) = load_one(engine, &path).await?
     {
@@ -30,11 +33,11 @@ pub(super) async fn load(engine: &Arc<Engine>, named: &[PathBuf]) -> Result<(), 
     Ok(())
 }
 
-fn newest(engine: &Engine) -> Option<PathBuf> {
+fn newest(engine: &Engine, is_searched: bool) -> Option<PathBuf> {
     let root = engine.given_root();
     let settings = engine.settings();
     let named = settings.profiles.iter().map(PathBuf::from);
-    let found = if settings.discover {
+    let found = if settings.discover && is_searched {
         discover(root).profiles
     } else {
         Vec::new()

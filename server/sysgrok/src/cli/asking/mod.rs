@@ -11,6 +11,7 @@ mod interrupt;
 mod json;
 mod output;
 mod prompt;
+mod searched;
 mod session;
 mod subject;
 mod typed;
@@ -20,7 +21,7 @@ pub(super) use hosts::{analyze_command, debug_host};
 pub(super) use output::show;
 
 use std::io::{IsTerminal, Write, stdin, stdout};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ask::{Model, Wishes};
@@ -72,7 +73,13 @@ pub(super) async fn run(command: AskingCommand, before: &AskingArguments) -> Out
         prompt = Some(again);
     }
 
-    let is_indexed = job.needs.sources;
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let is_searched = searched::is_searched(Path::new("."), home.as_deref());
+    if job.needs.sources && !is_searched && job.needs.heat.as_ref().is_some_and(Vec::is_empty) {
+        warn(searched::UNSEARCHED);
+    }
+    // Who names a file of it wants that file.
+    let is_indexed = job.needs.sources && (is_searched || job.given.names_file());
     let opening = loading::working("looking through .", move || {
         let root = Path::new(".");
         if is_indexed {
@@ -86,7 +93,7 @@ pub(super) async fn run(command: AskingCommand, before: &AskingArguments) -> Out
         .map_err(|error| Failure::Said(error.to_string(), UNREADABLE))?;
     let engine = Arc::new(engine);
     if let Some(profiles) = &job.needs.heat {
-        heat::load(&engine, profiles).await?;
+        heat::load(&engine, profiles, is_searched).await?;
     }
     let (subject, input) = job.given.read(&engine).await?;
     let wishes = Wishes {

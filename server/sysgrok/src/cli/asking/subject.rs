@@ -106,6 +106,16 @@ impl Job {
 }
 
 impl Given {
+    /// Whether a function is named by a file that is there.
+    pub(super) fn names_file(&self) -> bool {
+        match self {
+            Given::Function { target, .. } => place(target)
+                .map_or(Path::new(target), |(file, _)| file)
+                .is_file(),
+            _ => false,
+        }
+    }
+
     /// Reads what is to be read. Gives the subject, and the input as `--echo-input` shows it.
     pub(super) async fn read(self, engine: &Engine) -> Result<(Subject, String), Failure> {
         match self {
