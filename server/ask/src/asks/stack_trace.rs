@@ -21,8 +21,14 @@ pub fn question(facts: &TraceFacts) -> Question {
     evidence.add("The stack trace", &facts.text);
     evidence.add(
         "Its frames as sysgrok reads them, innermost first",
-        frames_text(facts),
+        frames_text(&facts.frames),
     );
+    for cause in &facts.causes {
+        evidence.add(
+            "The frames of its cause, innermost first",
+            frames_text(&cause.frames),
+        );
+    }
     let mut seen = Vec::new();
     for frame in &facts.frames {
         let Some(name) = &frame.function else { continue };
@@ -71,9 +77,15 @@ pub fn question(facts: &TraceFacts) -> Question {
     }
 }
 
-fn frames_text(facts: &TraceFacts) -> String {
+/// What was said with a stack, line by line.
+fn said(heading: &str) -> String {
+    let lines: Vec<String> = heading.lines().map(words::shown).collect();
+    words::code_block("text", &lines.join("\n"))
+}
+
+fn frames_text(frames: &[FrameFacts]) -> String {
     let mut text = String::new();
-    for frame in &facts.frames {
+    for frame in frames {
         let _ = write!(
             text,
             "{}",
@@ -102,7 +114,7 @@ fn without_model(facts: &TraceFacts) -> String {
         return words::tidy(&text);
     }
     if let Some(heading) = &facts.heading {
-        let _ = write!(text, "{}\n\n", words::code_block("text", &words::shown(heading)));
+        let _ = write!(text, "{}\n\n", said(heading));
     }
     if let Some(dialect) = &facts.dialect {
         let own = facts.frames.iter().filter(|frame| frame.place.is_some()).count();
@@ -115,6 +127,13 @@ fn without_model(facts: &TraceFacts) -> String {
         );
     }
     frames(&mut text, &facts.frames);
+    for cause in &facts.causes {
+        text.push_str("\n**Caused by**\n\n");
+        if let Some(heading) = &cause.heading {
+            let _ = write!(text, "{}\n\n", said(heading));
+        }
+        frames(&mut text, &cause.frames);
+    }
     for known in &facts.known {
         let about = of_workspace(known);
         if !about.is_empty() {

@@ -45,8 +45,19 @@ pub struct TraceFacts {
     pub is_error: bool,
     /// Innermost first.
     pub frames: Vec<FrameFacts>,
+    /// What caused it, as the text has it, from the one that it names to the root cause; empty where it names none.
+    pub causes: Vec<CauseFacts>,
     /// Functions of the workspace among the frames, innermost first.
     pub known: Vec<FunctionFacts>,
+}
+
+/// A stack that caused another: Java's "Caused by".
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CauseFacts {
+    /// What was said with it; absent when nothing was.
+    pub heading: Option<String>,
+    /// Innermost first.
+    pub frames: Vec<FrameFacts>,
 }
 
 /// A frame.

@@ -8,6 +8,6 @@ mod software;
 
 pub use function::{Call, CostFacts, FunctionFacts, HeatFacts, LineFacts, SourceFacts};
 pub use host::{HostFacts, OutputFacts};
-pub use listing::{CodeFacts, FrameFacts, HotLine, RowFacts, TopNFacts, TraceFacts};
+pub use listing::{CauseFacts, CodeFacts, FrameFacts, HotLine, RowFacts, TopNFacts, TraceFacts};
 pub use manual::ManualFacts;
 pub use software::{DependencyFacts, ProcessFacts, SoftwareFacts, SoftwareType};

@@ -232,6 +232,59 @@ async fn a_panic_names_the_place_of_a_frame_and_no_frame_more() {
 }
 
 #[tokio::test]
+async fn the_root_cause_is_told() {
+    check_stack(
+        "c",
+        "recordings/cpu.perf.txt",
+        "Exception in thread \"main\" java.lang.IllegalStateException: closed\n\tat com.foo.Bar.baz(Bar.java:12)\n\tat com.foo.Main.main(Main.java:3)\nCaused by: java.io.IOException: disk\n\tat com.foo.Io.read(Io.java:7)\n\t... 2 more\n",
+        expect![[r#"
+            ```text
+            java.lang.IllegalStateException: closed
+            ```
+
+            2 frames (Java), innermost first; 0 of them in this workspace.
+
+            - `com.foo.Bar.baz`, `com/foo/Bar.java:12`
+            - `com.foo.Main.main`, `com/foo/Main.java:3`
+
+            **Caused by**
+
+            ```text
+            java.io.IOException: disk
+            ```
+
+            - `com.foo.Io.read`, `com/foo/Io.java:7`
+
+            *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
+        "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_of_several_lines_keeps_them() {
+    check_stack(
+        "c",
+        "recordings/cpu.perf.txt",
+        "thread 'main' panicked at src/a.rs:3:5:\nassertion failed\n  left: 1\n right: 2\nstack backtrace:\n   0: a::b\n             at ./src/a.rs:3:5\n",
+        expect![[r#"
+            ```text
+            assertion failed
+              left: 1
+             right: 2
+            ```
+
+            1 frame (Rust), innermost first; 0 of them in this workspace.
+
+            - `a::b`, `./src/a.rs:3`
+
+            *No model was asked. These are facts from the profile, the source and sysgrok's own notes.*
+        "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn a_script_is_not_the_module_in_c_of_the_same_name() {
     check_stack(
         "python",

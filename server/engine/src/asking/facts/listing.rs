@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use ask::facts::{CodeFacts, CostFacts, FrameFacts, FunctionFacts, HotLine, RowFacts, TopNFacts, TraceFacts};
+use ask::facts::{
+    CauseFacts, CodeFacts, CostFacts, FrameFacts, FunctionFacts, HotLine, RowFacts, TopNFacts, TraceFacts,
+};
 use profile::Format;
 use profile::traces::{Dialect, Frame, Trace, Traces};
 use source::Language;
@@ -17,6 +19,9 @@ const KNOWN: usize = 5;
 
 /// Rows and frames that are told of; a list of a whole system has thousands.
 const MOST: usize = 2_000;
+
+/// Causes of one stack that are told of.
+const CAUSES: usize = 8;
 
 /// Expensive code is reported on lines of at least this share.
 const HOT: f64 = 0.005;
@@ -101,7 +106,8 @@ pub(in crate::asking) fn stack_trace(gathering: Gathering<'_>, text: &str) -> Tr
     facts.dialect = Some(trace.dialect.name().to_owned());
     facts.is_error = is_error(trace);
     facts.heading = trace.heading.as_ref().map(|heading| heading.text.clone());
-    if traces.traces.len() > 1 {
+    let causes = causes(&traces, trace);
+    if traces.traces.len() > 1 + causes.len() {
         let more = format!("the first of {} stacks, or the heaviest", traces.traces.len());
         facts.heading = Some(
             facts
@@ -118,33 +124,59 @@ pub(in crate::asking) fn stack_trace(gathering: Gathering<'_>, text: &str) -> Tr
             !(is_named && frame.line == origin.line && (is_same_file || origin.file.is_none()))
         })
     });
-    for frame in origin
-        .chain(&trace.frames)
-        .filter(|frame| frame.elided.is_none())
-        .take(MOST)
-    {
-        let place = place(gathering, frame);
-        if let Some((file, line)) = &place
-            && facts.known.len() < KNOWN
-            && let Some(known) = at(gathering, Path::new(file), *line)
-            && facts.known.iter().all(|other| other.name != known.name)
-        {
-            facts.known.push(known);
+    for frame in origin.chain(&trace.frames) {
+        push_frame(gathering, trace, frame, &mut facts.frames, &mut facts.known);
+    }
+    for cause in causes {
+        let mut told = CauseFacts {
+            heading: cause.heading.as_ref().map(|heading| heading.text.clone()),
+            ..CauseFacts::default()
+        };
+        for frame in &cause.frames {
+            push_frame(gathering, cause, frame, &mut told.frames, &mut facts.known);
         }
-        let line = frame.line.map(|line| format!(":{line}")).unwrap_or_default();
-        facts.frames.push(FrameFacts {
-            function: frame.function.clone(),
-            mapping: frame.mapping.clone(),
-            file: frame.file.clone(),
-            code: (place.as_ref())
-                .filter(|_| frame.line.is_some())
-                .and_then(|(file, line)| code_at(gathering, Path::new(file), *line)),
-            given: frame.file.as_ref().map(|file| format!("{file}{line}")),
-            is_library: place.is_none() && trace.is_library_frame(frame),
-            place,
-        });
+        facts.causes.push(told);
     }
     facts
+}
+
+/// What caused a trace, and what caused that.
+fn causes<'a>(traces: &'a Traces, trace: &'a Trace) -> Vec<&'a Trace> {
+    let cause = |trace: &&'a Trace| traces.traces.get(trace.cause?);
+    std::iter::successors(cause(&trace), cause).take(CAUSES).collect()
+}
+
+/// Adds a frame, and to `known` the function of the workspace that it is of.
+fn push_frame(
+    gathering: Gathering<'_>,
+    trace: &Trace,
+    frame: &Frame,
+    frames: &mut Vec<FrameFacts>,
+    known: &mut Vec<FunctionFacts>,
+) {
+    if frame.elided.is_some() || frames.len() >= MOST {
+        return;
+    }
+    let place = place(gathering, frame);
+    if let Some((file, line)) = &place
+        && known.len() < KNOWN
+        && let Some(function) = at(gathering, Path::new(file), *line)
+        && known.iter().all(|other| other.name != function.name)
+    {
+        known.push(function);
+    }
+    let line = frame.line.map(|line| format!(":{line}")).unwrap_or_default();
+    frames.push(FrameFacts {
+        function: frame.function.clone(),
+        mapping: frame.mapping.clone(),
+        file: frame.file.clone(),
+        code: (place.as_ref())
+            .filter(|_| frame.line.is_some())
+            .and_then(|(file, line)| code_at(gathering, Path::new(file), *line)),
+        given: frame.file.as_ref().map(|file| format!("{file}{line}")),
+        is_library: place.is_none() && trace.is_library_frame(frame),
+        place,
+    });
 }
 
 /// Whether two paths are the same as far as both go: `src/main.rs` and `./src/main.rs`.
