@@ -69,7 +69,7 @@ fn count(facts: &TopNFacts) -> usize {
     if facts.rows.is_empty() {
         facts.text.lines().count() - facts.headings
     } else {
-        facts.rows.len()
+        facts.rows.len() + facts.left_out
     }
 }
 
@@ -106,6 +106,15 @@ fn without_model(facts: &TopNFacts) -> String {
     let mut text = String::new();
     if facts.rows.is_empty() {
         text.push_str("This is no list of functions that sysgrok can read: neither a table with a line of headings, nor what the browser copies, nor `perf report --stdio`. Nothing can be said of it without a model.\n\n");
+    }
+    if facts.left_out > 0 {
+        let _ = write!(
+            text,
+            "The list has {} rows. What follows is of the first {}; the other {} are left out.\n\n",
+            count(facts),
+            facts.rows.len(),
+            facts.left_out
+        );
     }
     let counted = facts
         .counted

@@ -11,6 +11,8 @@ pub struct TopNFacts {
     pub headings: usize,
     /// Its rows; empty when the text is of no known shape.
     pub rows: Vec<RowFacts>,
+    /// How many more rows the text has.
+    pub left_out: usize,
     /// What the rows count, such as `cpu`; absent when unknown.
     pub counted: Option<String>,
     /// Functions of the workspace among the rows.

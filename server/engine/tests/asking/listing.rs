@@ -200,6 +200,24 @@ async fn a_list_with_headings_of_its_own() {
     assert_eq!(question.long, Some((0, 1)));
 }
 
+#[tokio::test]
+async fn a_list_that_is_too_long_says_what_is_left_out() {
+    use std::fmt::Write as _;
+
+    let engine = engine("c", "recordings/cpu.perf.txt").await;
+    let mut list = "Function | Self\n".to_owned();
+    for row in 0..2_003 {
+        writeln!(list, "f{row} | 0.01%").unwrap();
+    }
+    let question = ask(&engine, Subject::TopN(list)).await;
+    let first = question.without_model.lines().next().unwrap();
+    assert_eq!(
+        first,
+        "The list has 2003 rows. What follows is of the first 2000; the other 3 are left out."
+    );
+    assert_eq!(question.title, "topn: 2003 functions");
+}
+
 /// The answer about a stack, up to the notes.
 #[allow(clippy::needless_pass_by_value)] // Literals are handed over.
 async fn check_stack(workspace: &str, recording: &str, stack: &str, expected: Expect) {

@@ -44,13 +44,9 @@ pub(in crate::asking) fn top_n(gathering: Gathering<'_>, text: &str) -> TopNFact
     let Some(profile) = read else { return facts };
     let value = profile.selected();
     facts.counted = Some(profile.value(value).name.clone());
-    for cell in profile
-        .flat
-        .functions
-        .iter()
-        .filter(|cell| cell.value == value)
-        .take(MOST)
-    {
+    let cells = || profile.flat.functions.iter().filter(|cell| cell.value == value);
+    facts.left_out = cells().count().saturating_sub(MOST);
+    for cell in cells().take(MOST) {
         let name = profile.symbols.name(cell.key);
         let share = |weight: Option<i64>| weight.map(|weight| profile.value(value).share(weight));
         let file = profile
