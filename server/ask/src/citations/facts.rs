@@ -122,7 +122,13 @@ impl Fact {
             // `2x` says more than 1.72.
             stated.precision = stated.precision.min(0.05 * stated.value);
         }
+        // `40 % faster` is no share of the whole that some function takes.
+        let is_speed = stated.unit.dimension == Dimension::Share
+            && (stated.gain).is_some_and(|gain| (gain - 1.0 - stated.value / 100.0).abs() < 1e-9);
         let like = self.figures.iter().filter(|figure| {
+            if is_speed && figure.gain.is_none() {
+                return false;
+            }
             figure.unit.dimension == stated.unit.dimension
                 || figure.unit.dimension == Dimension::Plain
                     && figure.counts

@@ -15,6 +15,7 @@ mod facts;
 mod gain;
 mod number;
 mod sentence;
+mod spelled;
 mod unit;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Figures in prose and in facts.
 
 use super::gain;
+use super::spelled::{self, Spelled};
 use super::unit::{self, Dimension, Unit};
 
 /// A figure.
@@ -66,6 +67,8 @@ pub(super) fn numbers(text: &str) -> Vec<Number> {
         }
     }
     join_ranges(text, &mut places);
+    places.extend(spelled::factors(text).filter_map(|spelled| gain_in_words(text, &spelled)));
+    places.sort_by_key(|place| place.start);
     places.into_iter().map(|place| place.number).collect()
 }
 
@@ -116,6 +119,33 @@ fn read(text: &str, start: usize) -> Result<Place, usize> {
         digits_end: end,
         end: end + unit_length,
         number,
+    })
+}
+
+/// A factor in words, when it is of speed: `twofold` and `three times` are said of much else.
+fn gain_in_words(text: &str, spelled: &Spelled) -> Option<Place> {
+    let &Spelled {
+        start,
+        end,
+        value,
+        unit,
+    } = spelled;
+    let behind = text.get(end..).unwrap_or_default();
+    let gain = gain::read(value, unit, sentence_before(text, start), behind)?;
+    Some(Place {
+        start,
+        digits_end: start,
+        end,
+        number: Number {
+            text: text.get(start..end)?.replace('*', ""),
+            value,
+            unit,
+            precision: 0.5,
+            claim: claim(tail(text, start)),
+            counts: true,
+            is_claim: true,
+            gain: Some(gain),
+        },
     })
 }
 
@@ -417,6 +447,7 @@ fn join_ranges(text: &str, places: &mut [Place]) {
             low.number.unit = high.number.unit;
             low.number.counts = high.number.counts;
             low.number.is_claim = high.number.is_claim;
+            low.number.gain = high.number.gain;
             low.number.text = text.get(low.start..high.end).unwrap_or_default().replace('*', "");
         }
         let range = Claim::Range(low.number.value, high.number.value);

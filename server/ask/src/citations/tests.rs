@@ -192,6 +192,19 @@ fn more_than_can_be_won_is_marked_loudly() {
             A [E1] table 2x faster. (**⚠ 2x is not in E1, and the whole gets at most 1.72x as fast**)
         "#]],
     );
+    check(
+        "
+        It is ten times faster [E3].
+        A five-fold speedup, or a speed-up of *three* times.
+        It gets 40-50% faster, and 42 % faster [E1].
+        ",
+        &expect![[r#"
+            It is ten times faster [E3] (**⚠ ten times is not in E3, and the whole gets at most 1.72x as fast**).
+            A five-fold speedup, or a speed-up of *three* times. (**⚠ five-fold is not in the evidence, and the whole gets at most 1.72x as fast**) (**⚠ three times is not in the evidence, and the whole gets at most 1.72x as fast**)
+            It gets 40-50% faster, and 42 % faster [E1] (⚠ 40-50% is not in E1) (⚠ 42 % is not in E1).
+        "#]],
+    );
+    check_unmarked("The reason is twofold, and it is called ten times: two times four.");
     check_unmarked("At most 1.72x faster. It cuts the run time by 42 %.");
 }
 
