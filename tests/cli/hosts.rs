@@ -248,6 +248,26 @@ fn an_answer_that_is_no_list_of_commands_ends_in_a_report() {
 }
 
 #[test]
+fn a_proposal_that_is_no_command_does_not_spoil_the_others() {
+    let case = Case::new();
+    let server = ModelServer::start(Dialect::OpenAi);
+    let mut first = Some(json!({ "commands": [{"pipeline": [["uptime"]]}, "free -m"] }));
+    server.respond(move |chat| match wants_commands(chat) {
+        true => first
+            .take()
+            .map_or_else(|| proposed(&[]), |first| Reply::text(&first.to_string())),
+        false => Reply::text("It is idle [cmd 1]."),
+    });
+    case.run(&server, &["debughost", "--yolo"]).run().exits(0);
+    assert_eq!(case.ran(), [("'uptime'".to_owned(), "yolo".to_owned())]);
+    let report = case.report();
+    assert!(
+        report.contains("1 of the model's proposals in round 1"),
+        "{report}"
+    );
+}
+
+#[test]
 fn a_model_that_fails_leaves_the_triage() {
     let case = Case::new();
     let server = ModelServer::start(Dialect::OpenAi);

@@ -42,8 +42,10 @@ pub struct Call {
 pub struct Schema {
     /// A name, of letters and underscores.
     pub name: &'static str,
-    /// The schema.
+    /// The schema that is asked for.
     pub json: serde_json::Value,
+    /// The schema that an answer must have at least, where the caller can do with less; absent where it cannot.
+    pub accepted: Option<serde_json::Value>,
 }
 
 /// One thing that was said.

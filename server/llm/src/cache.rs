@@ -124,7 +124,7 @@ pub(crate) fn hash(options: &Options, endpoint: &str, model: &str, request: &Req
         "system": request.system,
         "messages": request.messages,
         "max_output_tokens": request.max_output_tokens,
-        "schema": request.schema.as_ref().map(|schema| json!([schema.name, schema.json])),
+        "schema": request.schema.as_ref().map(|schema| json!([schema.name, schema.json, schema.accepted])),
         "prompt_version": request.prompt_version,
     });
     Sha256::digest(whole.to_string().as_bytes())

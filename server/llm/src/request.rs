@@ -77,4 +77,6 @@ pub struct Schema {
     /// `additionalProperties: false`, `items`, `minItems`, `maxItems`, `minimum`, `maximum`, `minLength`, `maxLength`,
     /// `anyOf`.
     pub json: Value,
+    /// What an answer must have at least, where the caller can do with less than it asks for; absent where it cannot.
+    pub accepted: Option<Value>,
 }

@@ -15,6 +15,7 @@ fn names() -> Request {
             name: "names".into(),
             json: json!({"type": "object", "properties": {"names": {"type": "array", "items": {"type": "string"}}},
                 "required": ["names"], "additionalProperties": false}),
+            accepted: None,
         }),
         ..question("which?")
     }

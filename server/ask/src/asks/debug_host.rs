@@ -37,6 +37,8 @@ pub struct Proposed {
 pub struct Proposals {
     /// The commands.
     pub commands: Vec<Proposed>,
+    /// How many items of the answer were no commands, and were left out.
+    pub left_out: usize,
     /// What it cost; absent when the server did not say.
     pub usage: Option<Usage>,
     /// Whether it was kept from an earlier answer.
@@ -71,18 +73,19 @@ pub async fn propose(
         schema: Some(Schema {
             name: "commands",
             json: schema(),
+            accepted: Some(accepted()),
         }),
         use_cache: wishes.use_cache,
     };
     let (text, end) = whole(model, call).await?;
-    let commands = read(&redaction.restore(&text)).ok_or_else(|| ModelError {
+    let proposals = read(&redaction.restore(&text)).ok_or_else(|| ModelError {
         message: "the model did not answer with a list of commands: another model may".to_owned(),
         too_long: None,
     })?;
     Ok(Proposals {
-        commands,
         usage: end.usage,
         from_cache: end.from_cache,
+        ..proposals
     })
 }
 
@@ -270,11 +273,20 @@ fn schema() -> Value {
     })
 }
 
+/// What an answer must have at least: one item that is no command does not spoil the others.
+fn accepted() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "commands": { "type": "array" } },
+        "required": ["commands"]
+    })
+}
+
 /// What a model answers, with what it may leave out.
 #[derive(Deserialize)]
 struct Answer {
     #[serde(default)]
-    commands: Vec<Item>,
+    commands: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -290,26 +302,40 @@ struct Item {
     seconds: Option<f64>,
 }
 
-/// The commands of an answer; absent when it is no such JSON.
-fn read(text: &str) -> Option<Vec<Proposed>> {
+/// The commands of an answer; absent when it is no such JSON, or none of its items is a command.
+fn read(text: &str) -> Option<Proposals> {
     // Some models put JSON into a fence of code whatever they are told.
     let start = text.find('{')?;
     let end = text.rfind('}')?;
     let answer: Answer = serde_json::from_str(text.get(start..=end)?).ok()?;
-    let commands = answer.commands.into_iter().map(|item| Proposed {
-        pipeline: if item.pipeline.is_empty() {
-            vec![item.argv]
-        } else {
-            item.pipeline
-        },
+    let items = answer.commands.len();
+    let commands: Vec<Proposed> = answer.commands.into_iter().filter_map(command).collect();
+    if commands.is_empty() && items > 0 {
+        return None;
+    }
+    let left_out = items - commands.len();
+    Some(Proposals {
+        commands: commands.into_iter().take(MOST).collect(),
+        left_out,
+        ..Proposals::default()
+    })
+}
+
+/// An item as a command; absent when it is none.
+fn command(item: Value) -> Option<Proposed> {
+    let item: Item = serde_json::from_value(item).ok()?;
+    let pipeline = if item.pipeline.is_empty() {
+        vec![item.argv]
+    } else {
+        item.pipeline
+    };
+    let is_command = pipeline.iter().all(|words| !words.is_empty());
+    is_command.then(|| Proposed {
+        pipeline,
         why: item.why,
         needs_root: item.needs_root,
         seconds: item.seconds.map(|seconds| seconds.clamp(0.0, 3600.0) as u32),
-    });
-    let is_command = |proposed: &Proposed| {
-        !proposed.pipeline.is_empty() && proposed.pipeline.iter().all(|words| !words.is_empty())
-    };
-    Some(commands.filter(is_command).take(MOST).collect())
+    })
 }
 
 #[cfg(test)]
@@ -319,10 +345,12 @@ mod tests {
     #[test]
     fn answers_are_read_leniently() {
         let read = |text: &str| {
-            read(text).map(|commands| {
-                (commands.iter())
+            read(text).map(|proposals| {
+                let left_out = proposals.left_out;
+                let commands = (proposals.commands.iter())
                     .map(|one| (one.pipeline.clone(), one.needs_root, one.seconds))
-                    .collect::<Vec<_>>()
+                    .collect::<Vec<_>>();
+                (commands, left_out)
             })
         };
         let ps = vec![vec!["ps".to_owned(), "aux".to_owned()]];
@@ -330,13 +358,16 @@ mod tests {
             read(
                 "```json\n{\"commands\":[{\"pipeline\":[[\"ps\",\"aux\"]],\"why\":\"x\",\"needs_root\":true,\"seconds\":2}]}\n```"
             ),
-            Some(vec![(ps.clone(), true, Some(2))])
+            Some((vec![(ps.clone(), true, Some(2))], 0))
         );
         assert_eq!(
-            read("{\"commands\":[{\"argv\":[\"ps\",\"aux\"]}, {\"why\":\"nothing\"}]}"),
-            Some(vec![(ps, false, None)])
+            read(
+                "{\"commands\":[{\"argv\":[\"ps\",\"aux\"]}, {\"why\":\"nothing\"}, \"uptime\", {\"argv\":\"ps\"}]}"
+            ),
+            Some((vec![(ps, false, None)], 3))
         );
-        assert_eq!(read("{\"commands\": []}"), Some(Vec::new()));
+        assert_eq!(read("{\"commands\": []}"), Some((Vec::new(), 0)));
+        assert_eq!(read("{\"commands\": [\"uptime\"]}"), None);
         assert_eq!(read("I would run ps."), None);
         assert_eq!(read("{\"commands\": \"ps\"}"), None);
     }

@@ -216,6 +216,7 @@ fn request(call: Call) -> Request {
         schema: call.schema.map(|schema| llm::Schema {
             name: schema.name.to_owned(),
             json: schema.json,
+            accepted: schema.accepted,
         }),
         prompt_version: call.prompt_version,
         use_cache: call.use_cache,

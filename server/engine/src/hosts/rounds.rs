@@ -24,13 +24,21 @@ impl Investigation {
             return Ok(None);
         }
         let facts = self.facts();
-        let Proposals { commands, .. } = debug_host::propose(model, &facts, wishes, &mut |what| {
+        let Proposals {
+            commands, left_out, ..
+        } = debug_host::propose(model, &facts, wishes, &mut |what| {
             if let Seen::Progress(text) = what {
                 seen(HostSeen::Progress(text));
             }
         })
         .await?;
         self.rounds += 1;
+        if left_out > 0 {
+            self.not_seen.push(format!(
+                "what {left_out} of the model's proposals in round {} would have shown: they were no commands",
+                self.rounds
+            ));
+        }
         let mut items: Vec<Item> = Vec::new();
         for proposed in commands {
             let Some(command) = command_line(&proposed.pipeline, proposed.needs_root) else {
