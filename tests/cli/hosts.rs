@@ -476,6 +476,24 @@ fn groups_stand_for_hosts_and_only_the_user_names_them() {
 }
 
 #[test]
+fn a_host_that_is_lost_midway_counts_as_one_that_cannot_be_reached() {
+    let case = Case::new();
+    let folder = case.folder.path();
+    let programs = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    let docker = "#!/bin/sh\necho 'Cannot connect to the Docker daemon. Is it running?' >&2\nexit 1\n";
+    case.folder.write("docker", docker);
+    let may_run = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(folder.join("docker"), may_run).unwrap();
+    for arguments in [
+        &["debughost", "-t", "docker:app"][..],
+        &["analyzecmd", "-t", "docker:app", "--", "uptime"],
+    ] {
+        let run = case.folder.sysgrok(arguments).env("PATH", &programs);
+        run.env("XDG_STATE_HOME", case.state.path()).run().exits(1);
+    }
+}
+
+#[test]
 fn wrong_usage_is_told() {
     let case = Case::new();
     for (arguments, said) in [

@@ -99,6 +99,14 @@ impl Ran {
         self.end == Some(End::Exited(0)) && self.stopped.is_none() && self.trouble.is_none()
     }
 
+    /// Whether the host was lost with it: it did not answer, or nobody knows how the command ended there.
+    pub fn lost_host(&self) -> bool {
+        match &self.trouble {
+            Some(trouble) => trouble.is_loss(),
+            None => self.end.is_none() && self.stopped == Some(Stopped::TimeLimit),
+        }
+    }
+
     /// What the report has to say beside the output and the exit code; absent when there is nothing.
     pub fn remark(&self) -> Option<String> {
         let mut parts = Vec::new();

@@ -69,6 +69,8 @@ pub struct Investigation {
     triage: Option<String>,
     outputs: Vec<OutputFacts>,
     not_seen: Vec<String>,
+    /// Whether a host was lost while something ran on it.
+    has_lost_host: bool,
     rounds: usize,
 }
 
@@ -136,6 +138,7 @@ impl Investigation {
             triage: None,
             outputs: Vec::new(),
             not_seen,
+            has_lost_host: false,
             rounds: 0,
         })
     }
@@ -182,9 +185,9 @@ impl Investigation {
         self.hosts.iter().any(|host| host.session.is_some())
     }
 
-    /// Whether all hosts could be connected to.
+    /// Whether all hosts could be connected to, and none was lost while something ran on it.
     pub fn is_complete(&self) -> bool {
-        self.hosts.iter().all(|host| host.session.is_some())
+        !self.has_lost_host && self.hosts.iter().all(|host| host.session.is_some())
     }
 
     /// What could not be seen so far, and why.

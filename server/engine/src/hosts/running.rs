@@ -142,6 +142,7 @@ impl Investigation {
                 continue;
             };
             outcome.ended = ended(&ran);
+            self.has_lost_host |= ran.lost_host();
             if let Some(trouble) = &ran.trouble {
                 self.not_seen
                     .push(format!("{}: {}: {trouble}", outcome.host, outcome.command));

@@ -57,6 +57,7 @@ impl Investigation {
                 let Some((host, id)) = steps.get(index) else {
                     continue;
                 };
+                self.has_lost_host |= ran.lost_host();
                 let at = self.hosts.iter().position(|other| other.name == *host);
                 if let Some(outputs) = at.and_then(|at| outputs.get_mut(at)) {
                     outputs.by_step.insert((*id).to_owned(), output(&ran));

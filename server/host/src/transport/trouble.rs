@@ -164,6 +164,11 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Whether it means that the host could not be reached, not that it refused one command or that we gave up.
+    pub fn is_loss(&self) -> bool {
+        !matches!(self, Self::SudoRefused { .. } | Self::Cancelled)
+    }
+
     /// Whether `sysgrok connect HOST` in a terminal is the way out.
     pub fn connect_helps(&self) -> bool {
         matches!(
