@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::sshd::{Client, free_port};
+use crate::sshd::{Client, Sshd, free_port, keygen};
 use crate::support::{Folder, Ran, sysgrok};
 
 /// A run that gets to the hosts of this client; masters and state are kept in its folder.
@@ -75,6 +75,20 @@ fn hosts_are_looked_at_together_and_one_that_is_gone_is_told_of() {
             path.display()
         );
     }
+}
+
+#[test]
+#[ignore = "needs sshd"]
+fn the_command_that_removes_an_old_key_is_told_as_it_is_typed() {
+    let client = Client::new();
+    let sshd = Sshd::start("", &[], Some(&client.path("id.pub")));
+    client.alias("changed", sshd.port, "");
+    keygen(&client.path("another"));
+    client.know(sshd.port, &client.path("another.pub"));
+    let text = run(&client, &["debughost", "-t", "changed"]).exits(1).stdout().to_owned();
+    let known = client.path("known_hosts");
+    let command = format!(r#"`ssh-keygen -f "{}" -R "[127.0.0.1]:{}"`"#, known.display(), sshd.port);
+    assert_eq!(text.matches(&command).count(), 2, "{text}");
 }
 
 #[test]

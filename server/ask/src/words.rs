@@ -105,6 +105,26 @@ pub fn prose(text: &str) -> String {
     escaped
 }
 
+/// The same for a text that may have commands between backticks: these stay as they are typed.
+pub fn prose_with_code(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('`') {
+        let Some((command, after)) = after.split_once('`') else {
+            break;
+        };
+        written.push_str(&prose(before));
+        if command.is_empty() {
+            written.push_str("\\`\\`");
+        } else {
+            written.push_str(&code(command));
+        }
+        rest = after;
+    }
+    written.push_str(&prose(rest));
+    written
+}
+
 /// Markdown without runs of blank lines, and with one line break at its end.
 pub fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
@@ -122,6 +142,14 @@ pub fn tidy(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn commands_within_prose_stay_as_they_are_typed() {
+        let check = |text: &str, expected: &str| assert_eq!(prose_with_code(text), expected);
+        check("a_b: `rm \"x_y\"` *c*", "a\\_b: `rm \"x_y\"` \\*c\\*");
+        check("one ` and [no](more)", "one \\` and \\[no\\](more)");
+        check("``` `a_b`", "\\`\\`` `a\\_b\\`");
+    }
 
     #[test]
     fn blank_lines_do_not_pile_up() {

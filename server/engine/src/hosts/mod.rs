@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ask::facts::{HostFacts, OutputFacts};
-use ask::words::{code, prose};
+use ask::words::{code, prose_with_code};
 use futures_util::future::join_all;
 use host::audit::{AuditError, Log};
 use host::gate;
@@ -214,7 +214,7 @@ impl Investigation {
         }
         for output in &self.outputs {
             let host = (output.host.as_ref()).map_or(String::new(), |host| format!(" on {}", code(host)));
-            let (command, ended) = (code(&output.command), prose(&output.ended));
+            let (command, ended) = (code(&output.command), prose_with_code(&output.ended));
             // Writing to a string does not fail.
             let _ = writeln!(text, "- cmd {}{host}: {command}: {ended}", output.number);
         }
@@ -222,7 +222,7 @@ impl Investigation {
             text.push_str("\n**What could not be seen**\n\n");
         }
         for unseen in &self.not_seen {
-            let _ = writeln!(text, "- {}", prose(unseen));
+            let _ = writeln!(text, "- {}", prose_with_code(unseen));
         }
         if let Some(raw) = self.raw.as_ref().filter(|_| self.is_connected()) {
             let _ = writeln!(text, "\nWhole outputs: {}", code(&raw.display().to_string()));

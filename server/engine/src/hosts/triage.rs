@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use ask::words::prose_with_code;
 use host::audit::{Allowed, AuditError};
 use host::gate::{self, Tier};
 use host::session::{Ran, Step};
@@ -129,7 +130,11 @@ impl Investigation {
         for host in self.hosts.iter().filter(|host| host.session.is_none()) {
             let why = self.not_seen.iter().find(|line| line.starts_with(&host.name));
             // Writing to a string does not fail.
-            let _ = writeln!(text, "- **Not looked at:** {}", why.unwrap_or(&host.name));
+            let _ = writeln!(
+                text,
+                "- **Not looked at:** {}",
+                prose_with_code(why.unwrap_or(&host.name))
+            );
         }
         text
     }

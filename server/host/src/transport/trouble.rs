@@ -27,7 +27,7 @@ pub enum Trouble {
     HostKeyChanged {
         /// The target.
         host: String,
-        /// The command that removes the old key, or what to do instead.
+        /// The command that removes the old key, between backticks as it is typed, or what to do instead.
         remedy: String,
     },
     /// No key of ours opens it, and it takes nothing but keys.

@@ -35,7 +35,10 @@ pub(crate) fn read_ssh(host: &str, text: &str) -> Trouble {
     if text.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") {
         // ssh prints the command that mends it: `  ssh-keygen -f "FILE" -R "HOST"`.
         let remedy = line_with(text, &["ssh-keygen -f", "ssh-keygen -R"]);
-        let remedy = remedy.map_or_else(|| "remove the old one from known_hosts".to_owned(), quote);
+        let remedy = remedy.map_or_else(
+            || "remove the old one from known_hosts".to_owned(),
+            |line| format!("`{}`", quote(line)),
+        );
         return Trouble::HostKeyChanged { host, remedy };
     }
     if text.contains("Host key verification failed") {
@@ -155,7 +158,7 @@ mod tests {
             "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\r\n  remove with:\r\n  \
              ssh-keygen -f \"/home/anna/.ssh/known_hosts\" -R \"web1\"\r\nHost key verification failed.\r\n",
             &expect![[
-                r#"the key of web1 has changed since it was last seen: another machine answers, or it was installed anew. Nothing was sent. Ask who runs it; if the new key is right: ssh-keygen -f "/home/anna/.ssh/known_hosts" -R "web1""#
+                r#"the key of web1 has changed since it was last seen: another machine answers, or it was installed anew. Nothing was sent. Ask who runs it; if the new key is right: `ssh-keygen -f "/home/anna/.ssh/known_hosts" -R "web1"`"#
             ]],
         );
         check(

@@ -35,7 +35,7 @@ async fn a_key_that_has_changed() {
     client.alias("web1", host.port, "");
     keygen(&client.path("another"));
     client.know(host.port, &client.path("another.pub"));
-    check(&client, "web1", host.port, expect![[r#"the key of web1 has changed since it was last seen: another machine answers, or it was installed anew. Nothing was sent. Ask who runs it; if the new key is right: ssh-keygen -f "FOLDER/known_hosts" -R "[127.0.0.1]:PORT""#]]).await;
+    check(&client, "web1", host.port, expect![[r#"the key of web1 has changed since it was last seen: another machine answers, or it was installed anew. Nothing was sent. Ask who runs it; if the new key is right: `ssh-keygen -f "FOLDER/known_hosts" -R "[127.0.0.1]:PORT"`"#]]).await;
     assert_eq!(host.logins(), 0);
 }
 

@@ -158,7 +158,7 @@ impl Work {
 
     /// Nothing more is written; a sentence says why.
     fn fail(&self, why: &str) -> Written {
-        self.pen.text(format!("\n**{}**\n", words::prose(why)));
+        self.pen.text(format!("\n**{}**\n", words::prose_with_code(why)));
         Written::default()
     }
 
