@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use ask::words::prose_with_code;
+use ask::words::{prose, prose_with_code};
 use host::audit::{Allowed, AuditError};
 use host::gate::{self, Tier};
 use host::session::{Ran, Step};
@@ -117,24 +117,25 @@ impl Investigation {
         }
     }
 
+    /// One line a host comes first, those that could not be looked at before the others.
     fn markdown(&self, found: &[(String, Findings)]) -> String {
         let mut text = String::new();
+        for host in self.hosts.iter().filter(|host| host.session.is_none()) {
+            let unseen = format!("{}: ", host.name);
+            let why = self.not_seen.iter().find_map(|line| line.strip_prefix(&unseen));
+            let why = prose_with_code(why.unwrap_or("it could not be reached"));
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "- **{}**: not looked at: {why}", prose(&host.name));
+        }
         if found.len() > 1 {
             text.push_str(&triage::compare(found));
+            text.push('\n');
+        } else if !text.is_empty() {
             text.push('\n');
         }
         for (host, findings) in found {
             text.push_str(&triage::markdown(findings, host));
             text.push('\n');
-        }
-        for host in self.hosts.iter().filter(|host| host.session.is_none()) {
-            let why = self.not_seen.iter().find(|line| line.starts_with(&host.name));
-            // Writing to a string does not fail.
-            let _ = writeln!(
-                text,
-                "- **Not looked at:** {}",
-                prose_with_code(why.unwrap_or(&host.name))
-            );
         }
         text
     }
