@@ -51,6 +51,29 @@ fn what_is_ticked_runs() {
 }
 
 #[test]
+fn what_a_round_printed_is_shown_once_and_before_the_next_plan() {
+    let case = Case::new();
+    let server = ModelServer::start(Dialect::OpenAi);
+    let mut rounds = vec![proposed(&[&["uptime"]]), proposed(&[&["echo", "one-round"]])];
+    server.respond(move |_| rounds.pop().unwrap_or_else(|| proposed(&[])));
+    let (child, mut screen) = in_session(&mut case.run(&server, &["debughost"]), None);
+    choose(&mut screen, "");
+    screen.wait_for(CHOICE);
+    let text = screen.text();
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    assert!(at("one-round") < at("Plan for local"), "{text}");
+    choose(&mut screen, "q");
+    let text = screen.end();
+    finish(child, None).exits(0);
+    assert_eq!(
+        text.matches("one-round").count(),
+        1,
+        "only what ran names it: {text}"
+    );
+    assert_eq!(case.report().matches("\none-round\n").count(), 1);
+}
+
+#[test]
 fn an_edited_plan_is_judged_anew() {
     let case = Case::new();
     let server = proposes(&[&["uptime"], &["reboot", "--help"]]);

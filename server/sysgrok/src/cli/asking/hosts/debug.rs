@@ -75,6 +75,7 @@ async fn investigate(
         setup: &setup,
         explains: arguments.explain_commands,
         may_yolo,
+        shown: 0,
     };
     let mut is_asked = setup.model.is_some() && round.investigation.is_connected() && !is_stopped;
     let end = match commands {
@@ -83,6 +84,7 @@ async fn investigate(
         None if is_asked => round.proposed(&mut told).await?,
         None => End::Enough,
     };
+    let shown = round.shown;
     is_stopped |= end == End::Stopped;
     is_asked &= end == End::Enough;
     if is_asked && arguments.print_summaries {
@@ -90,7 +92,7 @@ async fn investigate(
     }
     if !is_asked {
         // Whoever has no model reads for himself.
-        told.say(&investigation.printed())?;
+        told.say(&investigation.printed_after(shown))?;
     }
     told.say(&investigation.notes())?;
     let mut question = None;
@@ -138,6 +140,8 @@ struct Rounds<'a> {
     setup: &'a Setup,
     explains: bool,
     may_yolo: bool,
+    /// Outputs that the user has seen.
+    shown: usize,
 }
 
 impl Rounds<'_> {
@@ -228,6 +232,9 @@ impl Rounds<'_> {
             Choice::Run(plan) => {
                 told.keep(&self.shown(&plan));
                 let goes_on = self.run(&plan, Allowed::Tick).await?;
+                // Whoever chooses again has to know what the last choice brought.
+                told.say(&self.investigation.printed_after(self.shown))?;
+                self.shown = self.investigation.outputs().len();
                 Ok((!goes_on).then_some(End::Stopped))
             }
             Choice::Suggest(plan) => {
