@@ -252,11 +252,13 @@ fn a_proposal_that_is_no_command_does_not_spoil_the_others() {
     let case = Case::new();
     let server = ModelServer::start(Dialect::OpenAi);
     let mut first = Some(json!({ "commands": [{"pipeline": [["uptime"]]}, "free -m"] }));
-    server.respond(move |chat| match wants_commands(chat) {
-        true => first
-            .take()
-            .map_or_else(|| proposed(&[]), |first| Reply::text(&first.to_string())),
-        false => Reply::text("It is idle [cmd 1]."),
+    server.respond(move |chat| {
+        if wants_commands(chat) {
+            let first = first.take().map(|first| Reply::text(&first.to_string()));
+            first.unwrap_or_else(|| proposed(&[]))
+        } else {
+            Reply::text("It is idle [cmd 1].")
+        }
     });
     case.run(&server, &["debughost", "--yolo"]).run().exits(0);
     assert_eq!(case.ran(), [("'uptime'".to_owned(), "yolo".to_owned())]);
@@ -433,6 +435,26 @@ fn analyzecmd_runs_what_only_reads() {
     }
     assert!(!case.mark().exists());
     assert_eq!(case.audit().len(), 1);
+}
+
+#[test]
+fn of_a_long_output_the_report_has_the_beginning_and_the_end() {
+    let case = Case::new();
+    let text = (case
+        .without_model(&["analyzecmd", "--", "ls", "/usr/bin"])
+        .exits(0))
+    .quiet();
+    assert!(text.lines().count() < 250, "{text}");
+    let (_, whole) = text.split_once(" lines left out; whole in `").expect(&text);
+    let (whole, _) = whole.split_once('`').unwrap();
+    let whole = std::fs::read_to_string(whole).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let left_out = format!("\n{}\n```\n\n{} lines left out", lines[119], lines.len() - 200);
+    assert!(text.contains(&left_out), "{left_out}: {text}");
+    assert!(
+        text.contains(&format!("\n{}\n```", lines[lines.len() - 1])),
+        "{text}"
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@
 mod commands;
 mod folder;
 mod plans;
+mod printed;
 mod recent;
 mod rounds;
 mod running;
@@ -78,6 +79,8 @@ struct Host {
     name: String,
     /// Absent when it could not be connected to.
     session: Option<Session>,
+    /// Where whole outputs are; absent when the folder cannot be made.
+    raw: Option<PathBuf>,
 }
 
 /// What is seen while an investigation goes on.
@@ -118,7 +121,7 @@ impl Investigation {
         let opened = join_all(opening.map(|(target, options)| Session::open(target, options, stop))).await;
         let mut hosts = Vec::new();
         let mut not_seen = Vec::new();
-        for (target, opened) in case.targets.iter().zip(opened) {
+        for ((target, opened), options) in case.targets.iter().zip(opened).zip(options) {
             let name = target.to_string();
             let session = match opened {
                 Ok(session) => Some(session),
@@ -128,7 +131,8 @@ impl Investigation {
                     None
                 }
             };
-            hosts.push(Host { name, session });
+            let raw = options.raw_folder;
+            hosts.push(Host { name, session, raw });
         }
         Ok(Investigation {
             case,

@@ -1,8 +1,7 @@
 //! What a model proposes to run next, and what it makes of all that was printed.
 
 use ask::asks::debug_host::{self, Proposals};
-use ask::facts::{HostFacts, OutputFacts};
-use ask::words::{code, prose};
+use ask::facts::HostFacts;
 use ask::{AskError, Model, Question, Seen, Wishes};
 use host::gate::Tier;
 use host::plan::{Item, Plan};
@@ -99,18 +98,11 @@ impl Investigation {
     /// The question what one command printed, for those who give the commands themselves.
     pub fn summary(&self, number: usize) -> Option<Question> {
         let output = self.outputs.iter().find(|output| output.number == number)?;
-        Some(debug_host::summary(&self.facts(), output, &printed(output)))
-    }
-
-    /// What commands printed and how they ended, as it is.
-    pub fn printed(&self) -> String {
-        self.printed_after(0)
-    }
-
-    /// The same without the first outputs, which were told before.
-    pub fn printed_after(&self, before: usize) -> String {
-        let outputs = self.outputs.iter().skip(before);
-        outputs.map(printed).collect::<Vec<_>>().join("\n")
+        Some(debug_host::summary(
+            &self.facts(),
+            output,
+            &self.printed_of(output),
+        ))
     }
 }
 
@@ -131,14 +123,6 @@ pub async fn report_on(
         }
     })
     .await
-}
-
-/// One output as markdown.
-fn printed(output: &OutputFacts) -> String {
-    let host = (output.host.as_ref()).map_or(String::new(), |host| format!("{}: ", code(host)));
-    let (command, ended) = (code(&output.command), prose(&output.ended));
-    let text = ask::words::code_block("text", &output.text);
-    format!("{host}{command}: {ended}\n\n{text}\n")
 }
 
 /// Words as a command line that people can read and change; what is shown is judged, and what was judged runs.
