@@ -193,6 +193,8 @@ fn only_what_is_ticked_runs_and_the_report_cites_it() {
     for told in [
         "## Run\n\n- `uptime` (read)\n",
         "- `reboot --help` does not run: ",
+        "\ncmd 1: `uptime`: exit code 0",
+        "\n```text\n   1   ",
         "- cmd 1: `uptime`: exit code 0",
         "**Verdict**: it is idle [cmd 1, lines 1-1].",
         "**Evidence**",

@@ -64,7 +64,7 @@ async fn run(work: &Work, analyze: Analyze) -> Written {
         investigation.close().await;
         return work.fail(&error.to_string());
     }
-    work.pen.text(investigation.printed_after(0));
+    work.pen.text(investigation.cited_after(0));
     work.tell(&investigation);
     let written = match investigation.outputs().len() {
         _ if work.stop.is_cancelled() => work.stopped(),

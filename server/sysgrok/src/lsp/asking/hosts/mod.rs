@@ -200,6 +200,7 @@ impl Work {
     /// What follows what was looked at: commands that the model proposes, as a plan; or what all of it means. `before` outputs
     /// have been told.
     async fn further(&self, mut investigation: Investigation, before: usize) -> Written {
+        self.pen.text(investigation.cited_after(before));
         let model = match self.admit().await {
             Ok(model) => model,
             Err(stopped) => {
@@ -208,7 +209,6 @@ impl Work {
             }
         };
         let Some(model) = model else {
-            self.pen.text(investigation.printed_after(before));
             self.tell(&investigation);
             self.pen.text(NO_MODEL);
             investigation.close().await;

@@ -155,7 +155,7 @@ async fn run(
         return work.fail(&error.to_string());
     }
     if work.stop.is_cancelled() {
-        work.pen.text(investigation.printed_after(before));
+        work.pen.text(investigation.cited_after(before));
         work.tell(&investigation);
         investigation.close().await;
         return work.stopped();
