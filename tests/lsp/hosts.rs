@@ -368,7 +368,7 @@ pub fn sleeps(argument: &str) -> bool {
 fn without_a_model_the_triage_is_the_report() {
     let case = Case::new();
     let mut client = case.without_model();
-    let begun = run(&mut client, "debugHost", json!({"host": "local", "since": "2h"}));
+    let begun = run(&mut client, "debugHost", json!({"hosts": "local", "since": "2h"}));
     let report = told(&mut client, &begun);
     assert!(report.text.contains("## What was judged"), "{}", report.text);
     assert!(

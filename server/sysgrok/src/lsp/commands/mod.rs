@@ -37,7 +37,8 @@ use lsp_types::request::ShowMessageRequest;
 use lsp_types::{
     MessageActionItem, MessageType, Position, Range, ShowDocumentParams, ShowMessageRequestParams, Uri,
 };
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::context::Context;
@@ -111,7 +112,8 @@ pub(super) struct Given {
     no_optimizations: bool,
     /// A program and its arguments, or a command line.
     command: Option<CommandLine>,
-    /// Hosts, or groups of the user's settings.
+    /// Hosts, or groups of the user's settings; one alone may be a text.
+    #[serde(deserialize_with = "one_or_several")]
     hosts: Option<Vec<String>>,
     /// The same: one, or several by comma.
     host: Option<String>,
@@ -143,6 +145,17 @@ pub(super) enum CommandLine {
     Words(Vec<String>),
     /// As it is typed.
     Line(String),
+}
+
+/// A list of texts, or one text.
+fn one_or_several<'de, D: Deserializer<'de>>(given: D) -> Result<Option<Vec<String>>, D::Error> {
+    match Value::deserialize(given)? {
+        Value::Null => Ok(None),
+        Value::String(one) => Ok(Some(vec![one])),
+        several => Vec::deserialize(several)
+            .map(Some)
+            .map_err(|_| D::Error::custom("`hosts` is a list of hosts, or one host")),
+    }
 }
 
 /// Whose settings.
