@@ -90,10 +90,8 @@ fn the_command_that_removes_an_old_key_is_told_as_it_is_typed() {
     client.alias("changed", sshd.port, "");
     keygen(&client.path("another"));
     client.know(sshd.port, &client.path("another.pub"));
-    let text = run(&client, &["debughost", "-t", "changed"])
-        .exits(1)
-        .stdout()
-        .to_owned();
+    let ran = run(&client, &["debughost", "-t", "changed"]).exits(1);
+    let text = ran.stdout();
     let known = client.path("known_hosts");
     let command = format!(
         r#"`ssh-keygen -f "{}" -R "[127.0.0.1]:{}"`"#,
