@@ -25,13 +25,7 @@ pub(super) fn explanation(facts: &FunctionFacts) -> String {
         text.push('\n');
     }
     text.push_str(&where_markdown(facts));
-    if !facts.costs.is_empty() {
-        let _ = write!(
-            text,
-            "## Expensive code on hot lines\n\n{}\n",
-            known::costs_markdown(&facts.costs)
-        );
-    }
+    text.push_str(&costs_markdown(facts));
     text.push_str(&called_markdown(facts));
     text.push_str(&uses_markdown(facts));
     if facts.heat.is_some() && !is_advised(facts) {
@@ -56,6 +50,15 @@ pub(super) fn explanation(facts: &FunctionFacts) -> String {
     words::tidy(&text)
 }
 
+/// Its expensive code; empty where none was found.
+fn costs_markdown(facts: &FunctionFacts) -> String {
+    if facts.costs.is_empty() {
+        return String::new();
+    }
+    let costs = known::costs_markdown(&facts.costs);
+    format!("## Expensive code on hot lines\n\n{costs}\n")
+}
+
 /// Whether nothing is known of a function but its name.
 pub(super) fn is_unknown(facts: &FunctionFacts) -> bool {
     facts.heat.is_none()
@@ -68,13 +71,7 @@ pub(super) fn is_unknown(facts: &FunctionFacts) -> bool {
 /// What makes a function faster without asking anybody, for who knows what it does.
 pub(super) fn faster(facts: &FunctionFacts) -> String {
     let mut text = heat_markdown(facts);
-    if !facts.costs.is_empty() {
-        let _ = write!(
-            text,
-            "## Expensive code on hot lines\n\n{}\n",
-            known::costs_markdown(&facts.costs)
-        );
-    }
+    text.push_str(&costs_markdown(facts));
     text.push_str(&called_markdown(facts));
     text.push_str(&uses_markdown(facts));
     if let Some(found) = knowledge::function(facts.mapping.as_deref(), &facts.name) {
