@@ -42,27 +42,27 @@ export async function tellNotStarted(found: Found, why: string, output: vscode.O
 
 export async function tellCrashed(times: number, output: vscode.OutputChannel, again: () => Promise<void>): Promise<void> {
   const message = `sysgrok's server ended by itself ${times} times within three minutes. It is not started again.`;
-  const log = "Show Log";
-  const restart = "Start Again";
-  switch (await vscode.window.showErrorMessage(message, log, restart)) {
-    case log:
-      output.show();
-      break;
-    case restart:
-      await again();
-      break;
-  }
+  await logOrAgain(vscode.window.showErrorMessage(message, LOG, AGAIN), output, again);
 }
 
 export async function tellSlow(output: vscode.OutputChannel, again: () => Promise<void>): Promise<void> {
-  const log = "Show Log";
-  const restart = "Start Again";
   const message = "sysgrok's server has not answered for half a minute. It is waited for.";
-  switch (await vscode.window.showWarningMessage(message, log, restart)) {
-    case log:
+  await logOrAgain(vscode.window.showWarningMessage(message, LOG, AGAIN), output, again);
+}
+
+const LOG = "Show Log";
+const AGAIN = "Start Again";
+
+async function logOrAgain(
+  chosen: Thenable<string | undefined>,
+  output: vscode.OutputChannel,
+  again: () => Promise<void>,
+): Promise<void> {
+  switch (await chosen) {
+    case LOG:
       output.show();
       break;
-    case restart:
+    case AGAIN:
       await again();
       break;
   }
